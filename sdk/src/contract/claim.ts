@@ -1,0 +1,62 @@
+import { z } from "zod";
+import { FlowRun } from "./flow-run.js";
+import { Id, JsonObject, Timestamp, orDefault } from "./primitives.js";
+import { PullSteps } from "./deployment.js";
+
+/**
+ * The token of one claim: `epoch.counter`. The counter rises with every claim, cancel, reap and reassignment, the epoch
+ * when a backup is restored. A write that carries a fence is refused unless it equals the run's current one.
+ */
+export const Fence = z.string().regex(/^\d+\.\d+$/, "expected a fence such as 1.7");
+export type Fence = string;
+
+/** Carries the fence on every request that an attempt makes, from stock Prefect clients too (as a custom header). */
+export const FENCE_HEADER = "kedge-fence";
+
+/** Asks for at most `slots` runs that are due. The session keeps the leases: it is renewed as one. */
+export const ClaimRequest = z
+  .strictObject({
+    session_id: Id,
+    worker_name: z.string().min(1),
+    slots: z.number().int().min(1).max(200),
+    work_queue_names: orDefault(z.array(z.string()), () => []),
+    lease_seconds: orDefault(z.number().min(5).max(3600), () => 30),
+  })
+  .meta({ id: "ClaimRequest" });
+export type ClaimRequest = z.output<typeof ClaimRequest>;
+
+/** All that a worker needs to start the run: one answer instead of six requests. */
+export const ClaimedRun = z
+  .object({
+    flow_run: FlowRun,
+    flow_name: z.string(),
+    deployment_name: z.string().nullable(),
+    attempt: z.number().int(),
+    fence: Fence,
+    lease_expires_at: Timestamp,
+    entrypoint: z.string().nullable(),
+    path: z.string().nullable(),
+    pull_steps: PullSteps.nullable(),
+    /** The pool's template with the deployment's and the run's job variables applied. */
+    job_configuration: JsonObject,
+  })
+  .meta({ id: "ClaimedRun" });
+export type ClaimedRun = z.output<typeof ClaimedRun>;
+
+export const ClaimReply = z.object({ runs: z.array(ClaimedRun) }).meta({ id: "ClaimReply" });
+export type ClaimReply = z.output<typeof ClaimReply>;
+
+/** Renews every lease of a session and asks what has become of its runs. */
+export const RenewRequest = z
+  .strictObject({
+    lease_seconds: orDefault(z.number().min(5).max(3600), () => 30),
+    runs: z.array(z.strictObject({ flow_run_id: Id, fence: Fence })).max(1000),
+  })
+  .meta({ id: "RenewRequest" });
+export type RenewRequest = z.output<typeof RenewRequest>;
+
+/** `lost`: the fence is no longer current, stop at once. `cancelling`: stop within the grace period and report. */
+export const RenewReply = z
+  .object({ lease_expires_at: Timestamp, cancelling: z.array(Id), lost: z.array(Id) })
+  .meta({ id: "RenewReply" });
+export type RenewReply = z.output<typeof RenewReply>;

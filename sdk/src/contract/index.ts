@@ -1,0 +1,160 @@
+export { Id, JsonObject, Labels, Name, Tags, Timestamp } from "./primitives.js";
+export { canonicalTimestamp, formatMicros, type Micros, microsOf, parseMicros } from "./timestamp.js";
+export { firstIdOf, millisOfId, uuidv7 } from "./uuid.js";
+export {
+  defaultStateName,
+  isTerminal,
+  ResultReference,
+  State,
+  STATE_TYPES,
+  StateCreate,
+  StateDetails,
+  StateName,
+  StateType,
+  StateTypeSchema,
+  TERMINAL_STATE_TYPES,
+} from "./state.js";
+export { SetState, TransitionResult, TransitionStatus } from "./orchestration.js";
+export { Flow, FlowCreate, FlowUpdate } from "./flow.js";
+export {
+  CreatedBy,
+  FlowRun,
+  FlowRunCreate,
+  flowRunCreateFields,
+  FlowRunPolicy,
+  FlowRunUpdate,
+  MAX_PARAMETERS_BYTES,
+  Parameters,
+  RunName,
+  runTimingFields,
+} from "./flow-run.js";
+export {
+  TaskInput,
+  TaskInputs,
+  TaskRun,
+  TaskRunCreate,
+  TaskRunPolicy,
+  TaskRunRecord,
+  TaskRunUpdate,
+} from "./task-run.js";
+export { RunHistoryInterval, RunHistoryRequest } from "./run-history.js";
+export { Log, LogCreate, LogLevel } from "./log.js";
+export { Event, EventResource, RelatedResource } from "./event.js";
+export { WorkPool, WorkPoolCreate, WorkPoolStatus, WorkPoolUpdate, WorkQueue } from "./work-pool.js";
+export { ConcurrencyOptions, Deployment, DeploymentCreate, DeploymentFlowRunCreate, PullSteps } from "./deployment.js";
+export { ClaimedRun, ClaimReply, ClaimRequest, Fence, FENCE_HEADER, RenewReply, RenewRequest } from "./claim.js";
+export { ErrorCode, ErrorReply, RequestIssue } from "./error.js";
+export { MAX_LIMIT } from "./pagination.js";
+export {
+  type BodyInputOf,
+  type BodyOf,
+  type Method,
+  operation,
+  type Operation,
+  type ParamsInputOf,
+  type ParamsOf,
+  type QueryInputOf,
+  type QueryOf,
+  type ReplyOf,
+} from "./operation.js";
+export {
+  AnyIdCriteria,
+  AnyStringCriteria,
+  AnyTagsCriteria,
+  EqualsCriteria,
+  ExistsCriteria,
+  IdCriteria,
+  IntegerCriteria,
+  NameCriteria,
+  NullableIdCriteria,
+  NullableIntegerCriteria,
+  NullableStringCriteria,
+  NullableTimeCriteria,
+  NullCriteria,
+  Operator,
+  StateCriteria,
+  StringSetCriteria,
+  TagsCriteria,
+  TimeCriteria,
+} from "./filters/criteria.js";
+export { DeploymentFilter, DeploymentSort } from "./filters/deployment-filter.js";
+export { FlowFilter, FlowSort } from "./filters/flow-filter.js";
+export { FlowRunFilter, FlowRunSort } from "./filters/flow-run-filter.js";
+export { LogFilter, LogSort } from "./filters/log-filter.js";
+export { relatedFilters, type RelatedFilters } from "./filters/related-filters.js";
+export { TaskRunFilter, TaskRunSort } from "./filters/task-run-filter.js";
+export { WorkPoolFilter, WorkQueueFilter } from "./filters/work-pool-filter.js";
+export {
+  readHealth,
+  readReadiness,
+  readHello,
+  readApiVersion,
+  readServerVersion,
+  readSettings,
+  readDefaultResultStorage,
+  readCsrfToken,
+} from "./operations/admin.js";
+export { incrementLimitsWithLease, decrementLimitsWithLease } from "./operations/concurrency-limits.js";
+export {
+  createDeployment,
+  readDeployment,
+  readDeploymentByName,
+  deleteDeployment,
+  filterDeployments,
+  createFlowRunFromDeployment,
+} from "./operations/deployments.js";
+export { createEvents } from "./operations/events.js";
+export {
+  createFlowRun,
+  readFlowRun,
+  updateFlowRun,
+  updateFlowRunLabels,
+  deleteFlowRun,
+  setFlowRunState,
+  filterFlowRuns,
+  paginateFlowRuns,
+  countFlowRuns,
+  readFlowRunHistory,
+  downloadFlowRunLogs,
+  bulkDeleteFlowRuns,
+  bulkSetFlowRunState,
+  listFlowRunStates,
+  readFlowRunState,
+} from "./operations/flow-runs.js";
+export {
+  createFlow,
+  readFlow,
+  readFlowByName,
+  updateFlow,
+  deleteFlow,
+  filterFlows,
+  paginateFlows,
+  countFlows,
+} from "./operations/flows.js";
+export { createLogs, filterLogs } from "./operations/logs.js";
+export {
+  createTaskRun,
+  readTaskRun,
+  updateTaskRun,
+  deleteTaskRun,
+  setTaskRunState,
+  recordTaskRuns,
+  filterTaskRuns,
+  paginateTaskRuns,
+  countTaskRuns,
+  readTaskRunHistory,
+  listTaskRunStates,
+  readTaskRunState,
+} from "./operations/task-runs.js";
+export {
+  createWorkPool,
+  readWorkPool,
+  updateWorkPool,
+  deleteWorkPool,
+  filterWorkPools,
+  filterWorkQueues,
+  heartbeatWorker,
+  getScheduledFlowRuns,
+  claimFlowRuns,
+  renewLeases,
+} from "./operations/work-pools.js";
