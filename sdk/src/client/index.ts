@@ -1,0 +1,4 @@
+export { type CallInput, type Client, type ClientOptions, createClient } from "./client.js";
+export { backoffSeconds, DEFAULT_RETRY_POLICY, type RetryPolicy } from "./backoff.js";
+export { PlaneError, PlaneUnreachableError } from "./plane-error.js";
+export { KedgeError } from "../errors.js";

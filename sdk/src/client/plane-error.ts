@@ -1,0 +1,90 @@
+import { ErrorCode, ErrorReply, type RequestIssue } from "../contract/index.js";
+import { KedgeError } from "../errors.js";
+
+/** The plane answered, and the answer is an error. `code` is the contract's ErrorCode. */
+export class PlaneError extends KedgeError {
+  readonly status: number;
+  readonly requestId: string | undefined;
+  readonly issues: readonly RequestIssue[];
+
+  constructor(
+    code: string,
+    message: string,
+    details: {
+      status: number;
+      requestId?: string | undefined;
+      issues?: readonly RequestIssue[] | undefined;
+      hint?: string | undefined;
+    },
+  ) {
+    super(code, message, { hint: details.hint });
+    this.status = details.status;
+    this.requestId = details.requestId;
+    this.issues = details.issues ?? [];
+  }
+}
+
+/** No answer: refused, reset, timed out, or not resolvable. `everReached` tells a wrong address from an outage. */
+export class PlaneUnreachableError extends KedgeError {
+  readonly everReached: boolean;
+
+  constructor(message: string, details: { everReached: boolean; hint: string; cause: unknown }) {
+    super("PLANE_UNREACHABLE", message, details);
+    this.everReached = details.everReached;
+  }
+}
+
+/** Where the client's key came from and how it ends: enough to see which one was used, never the key. */
+export interface KeyOrigin {
+  readonly source: string;
+  readonly lastFour: string;
+}
+
+/** Reads an error answer in any of the three shapes the API knows, and a plain status when it has none of them. */
+export function planeError(what: string, status: number, text: string, key: KeyOrigin | undefined): PlaneError {
+  const reply = parseReply(text);
+  const code = reply?.code ?? codeOfStatus(status);
+  const issues = reply?.exception_detail ?? [];
+  const reason = reply?.detail ?? reply?.exception_message ?? `status ${status}`;
+  const places = issues.map((issue) => `\n  ${issue.loc.join(".")}: ${issue.msg}`).join("");
+  return new PlaneError(code, `${what}: ${reason}${places}`, {
+    status,
+    requestId: reply?.request_id,
+    issues,
+    hint: hintOf(code, key),
+  });
+}
+
+const LooseReply = ErrorReply.partial();
+
+function parseReply(text: string) {
+  try {
+    return LooseReply.safeParse(JSON.parse(text)).data;
+  } catch {
+    // Not JSON: a proxy's page or a bare text. The status says what there is to say.
+    return undefined;
+  }
+}
+
+function codeOfStatus(status: number): string {
+  if (status === 401) return ErrorCode.UNAUTHORIZED;
+  if (status === 403) return ErrorCode.FORBIDDEN;
+  if (status === 404) return ErrorCode.NOT_FOUND;
+  if (status === 409) return ErrorCode.CONFLICT;
+  if (status === 413) return ErrorCode.BODY_TOO_LARGE;
+  if (status === 422) return ErrorCode.INVALID_REQUEST;
+  if (status === 429 || status === 502 || status === 503 || status === 504) return ErrorCode.UNAVAILABLE;
+  return status >= 500 ? ErrorCode.INTERNAL : ErrorCode.INVALID_REQUEST;
+}
+
+function hintOf(code: string, key: KeyOrigin | undefined): string | undefined {
+  if (code === ErrorCode.UNAUTHORIZED || code === ErrorCode.FORBIDDEN) {
+    return key === undefined
+      ? "No API key was sent. Set KEDGE_API_KEY, or use a profile that has one."
+      : `The key from ${key.source} (ending in ${key.lastFour}) was sent. Check that it belongs to this server.`;
+  }
+  if (code === ErrorCode.STALE_FENCE) {
+    return "This attempt was superseded (cancelled, reaped or started again elsewhere), so its writes are refused.";
+  }
+  return undefined;
+}
