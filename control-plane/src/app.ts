@@ -1,0 +1,56 @@
+import { Hono } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import { ErrorCode } from "kedge/contract";
+import { PlaneError } from "./errors.js";
+import { apiVersion } from "./http/api-version.js";
+import { asPlaneError, errorReply } from "./http/error-reply.js";
+import { mount, routeNotFound } from "./http/mount.js";
+import { requestId, type PlaneEnv } from "./http/request-id.js";
+import { namedWorkspace } from "./http/workspace.js";
+import type { Plane } from "./plane.js";
+import { routes } from "./routes/index.js";
+
+/** The HTTP side of the plane: one API under `/api`, and the same one under a named workspace. */
+export function createApp(plane: Plane): Hono<PlaneEnv> {
+  const api = new Hono<PlaneEnv>({ strict: false });
+  for (const route of routes) mount(api, route, plane);
+
+  const app = new Hono<PlaneEnv>({ strict: false });
+  app.use(requestId);
+  app.use(
+    "/api/*",
+    bodyLimit({
+      maxSize: plane.config.maxBodyBytes,
+      onError: () => {
+        throw bodyTooLarge(plane);
+      },
+    }),
+  );
+  app.use("/api/*", apiVersion);
+  app.use("/api/accounts/:account/workspaces/:workspace/*", namedWorkspace(plane));
+  app.route("/api/accounts/:account/workspaces/:workspace", api);
+  app.route("/api", api);
+
+  app.notFound((context) => {
+    throw routeNotFound(context.req.method, context.req.path);
+  });
+  app.onError((thrown, context) => {
+    const error = asPlaneError(thrown);
+    if (error.code === ErrorCode.INTERNAL || error.code === ErrorCode.UNAVAILABLE) {
+      plane.log.error(`${context.req.method} ${context.req.path}`, error.cause ?? error, {
+        request_id: context.get("requestId"),
+      });
+    }
+    const { status, body } = errorReply(error, context.get("requestId"), context.get("body"));
+    return context.json(body, status);
+  });
+  return app;
+}
+
+function bodyTooLarge(plane: Plane): PlaneError {
+  const mebibytes = plane.config.maxBodyBytes / 2 ** 20;
+  return new PlaneError(
+    ErrorCode.BODY_TOO_LARGE,
+    `The request body is larger than ${mebibytes} MiB; send it in smaller batches.`,
+  );
+}

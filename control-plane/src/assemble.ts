@@ -1,0 +1,29 @@
+import { systemClock, type Clock } from "./clock.js";
+import type { ServerConfig } from "./config.js";
+import type { Database } from "./db/connect.js";
+import type { Log } from "./log.js";
+import { DEFAULT_WORKSPACE_ID, type Plane } from "./plane.js";
+
+export interface RunningPlane {
+  readonly plane: Plane;
+  /** Stops background loops and drains what is queued; the database stays open. */
+  stop(): Promise<void>;
+}
+
+export interface AssembleOptions {
+  readonly config: ServerConfig;
+  readonly database: Database;
+  readonly log: Log;
+  readonly clock?: Clock;
+}
+
+/** Wires the parts of the plane on a migrated database. */
+export async function assemble({
+  config,
+  database,
+  log,
+  clock = systemClock(),
+}: AssembleOptions): Promise<RunningPlane> {
+  const plane: Plane = { ...database, config, clock, log, defaultWorkspaceId: DEFAULT_WORKSPACE_ID };
+  return { plane, async stop() {} };
+}

@@ -1,0 +1,47 @@
+import { drizzle } from "drizzle-orm/postgres-js";
+import postgres from "postgres";
+import type { PostgresJsDatabase } from "drizzle-orm/postgres-js";
+import { fromPostgres } from "./instant.js";
+
+/** The type's object id in every Postgres. */
+const TIMESTAMPTZ = 1184;
+
+/** postgres.js: hot statements are written in it, one a file. */
+export type Sql = postgres.Sql;
+
+export interface Database {
+  readonly sql: Sql;
+  /** The same connections behind Drizzle's query builder, for statements whose shape depends on the request. */
+  readonly db: PostgresJsDatabase;
+  close(): Promise<void>;
+}
+
+export interface ConnectOptions {
+  readonly url: string;
+  readonly connections: number;
+  readonly applicationName?: string;
+}
+
+/**
+ * Timestamps come back as canonical ISO strings with microseconds (a Date would drop them); JSON goes in as text that the
+ * statement casts and comes out parsed. Every session is in UTC and gives up on a statement rather than hold a lock.
+ */
+export function connect({ url, connections, applicationName = "kedge" }: ConnectOptions): Database {
+  const sql = postgres(url, {
+    max: connections,
+    idle_timeout: 60,
+    connect_timeout: 10,
+    onnotice: () => {},
+    connection: {
+      application_name: applicationName,
+      TimeZone: "UTC",
+      statement_timeout: 30_000,
+      lock_timeout: 10_000,
+      idle_in_transaction_session_timeout: 10_000,
+    },
+  });
+  // Drizzle makes the client's date codecs and JSON serializers transparent, for both ways of writing a statement.
+  const db = drizzle(sql);
+  sql.options.parsers[TIMESTAMPTZ] = fromPostgres;
+  return { sql, db, close: () => sql.end({ timeout: 5 }) };
+}

@@ -1,0 +1,68 @@
+import type { Context, Hono } from "hono";
+import { ErrorCode, FENCE_HEADER, Fence } from "kedge/contract";
+import { PlaneError, invalidRequest } from "../errors.js";
+import type { Plane } from "../plane.js";
+import { refuseNulCharacters } from "./nul-characters.js";
+import { parseJson, parsePart } from "./parse.js";
+import type { Input, Reply, Route } from "./route.js";
+import type { PlaneEnv } from "./request-id.js";
+
+const NO_PART = {};
+
+/** Mounts one route: reads the request by the operation's schemas, calls the handler, writes its reply. */
+export function mount(app: Hono<PlaneEnv>, route: Route, plane: Plane): void {
+  const { operation } = route;
+  // The app is not strict about a trailing slash, so that no client is ever redirected; paths are mounted without it.
+  const path = operation.path.replaceAll("{", ":").replaceAll("}", "").replace(/\/$/, "");
+  app.on(operation.method.toUpperCase(), [path], async (context) => {
+    const body = operation.body ? parsePart(operation.body, await readBody(context, operation.id), "body") : undefined;
+    const params = operation.params ? parsePart(operation.params, context.req.param(), "path") : NO_PART;
+    const query = operation.query ? parsePart(operation.query, context.req.query(), "query") : NO_PART;
+    const input: Input<unknown> = {
+      plane,
+      params: params as never,
+      query: query as never,
+      body: body as never,
+      workspaceId: context.get("workspaceId") ?? plane.defaultWorkspaceId,
+      requestId: context.get("requestId"),
+      fence: readFence(context),
+      prefectVersion: readPrefectVersion(context),
+    };
+    return write(context, await route.handle(input as never), operation.mediaType);
+  });
+}
+
+async function readBody(context: Context<PlaneEnv>, operationId: string): Promise<unknown> {
+  const text = await context.req.text();
+  const body = parseJson(text);
+  context.set("body", body);
+  // Log lines lose their NULs instead, as on Prefect: a worker must not lose a batch to one odd byte of a user's output.
+  if (operationId !== "createLogs") refuseNulCharacters(text, body);
+  return body;
+}
+
+function write(context: Context, reply: Reply<unknown>, mediaType: string | undefined): Response {
+  if (reply.status === 204) return context.body(null, 204);
+  if (mediaType) return context.body(String(reply.body), reply.status, { "content-type": mediaType });
+  return context.body(JSON.stringify(reply.body), reply.status, JSON_HEADERS);
+}
+
+const JSON_HEADERS = { "content-type": "application/json" };
+
+function readFence(context: Context): string | null {
+  const header = context.req.header(FENCE_HEADER);
+  if (header === undefined) return null;
+  const fence = Fence.safeParse(header);
+  if (!fence.success) throw invalidRequest(`The header ${FENCE_HEADER} is not a fence: ${header}`);
+  return fence.data;
+}
+
+const PREFECT_USER_AGENT = /^prefect\/(\S+)/;
+
+function readPrefectVersion(context: Context): string | null {
+  return PREFECT_USER_AGENT.exec(context.req.header("user-agent") ?? "")?.[1] ?? null;
+}
+
+export function routeNotFound(method: string, path: string): PlaneError {
+  return new PlaneError(ErrorCode.ROUTE_NOT_FOUND, `Not Found: no route for ${method} ${path}`);
+}

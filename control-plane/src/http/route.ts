@@ -1,0 +1,48 @@
+import type { BodyOf, Operation, ParamsOf, QueryOf, ReplyOf } from "kedge/contract";
+import type { Plane } from "../plane.js";
+
+/** Who asks, for which workspace, under which fence. */
+export interface RequestContext {
+  readonly workspaceId: string;
+  readonly requestId: string;
+  /** The attempt's token, when the caller acts for an attempt. */
+  readonly fence: string | null;
+  /** The caller's Prefect release, from its User-Agent; null for other clients. */
+  readonly prefectVersion: string | null;
+}
+
+export interface Input<O> extends RequestContext {
+  readonly params: ParamsOf<O>;
+  readonly query: QueryOf<O>;
+  readonly body: BodyOf<O>;
+  readonly plane: Plane;
+}
+
+export interface Reply<T> {
+  readonly status: 200 | 201 | 202 | 204;
+  readonly body: T;
+}
+
+/** A route as the app mounts it; the handler's types were checked against the operation when it was made. */
+export interface Route {
+  readonly operation: Operation;
+  readonly handle: (input: never) => Promise<Reply<unknown>>;
+}
+
+/** Binds an operation of the contract to its handler: parse -> call -> reply. */
+export function route<O extends Operation>(
+  operation: O,
+  handle: (input: Input<O>) => Promise<Reply<ReplyOf<O>>>,
+): Route {
+  return { operation, handle };
+}
+
+export function ok<T>(body: T): Reply<T> {
+  return { status: 200, body };
+}
+
+export function created<T>(body: T): Reply<T> {
+  return { status: 201, body };
+}
+
+export const noContent: Reply<null> = { status: 204, body: null };

@@ -1,0 +1,19 @@
+import type { MiddlewareHandler } from "hono";
+import { Id } from "kedge/contract";
+import { notFound } from "../errors.js";
+import type { Plane } from "../plane.js";
+import type { PlaneEnv } from "./request-id.js";
+
+/** Reads account and workspace from the path; a pair that doesn't exist is not found, whatever follows it. */
+export function namedWorkspace(plane: Plane): MiddlewareHandler<PlaneEnv> {
+  return async (context, next) => {
+    const account = Id.safeParse(context.req.param("account"));
+    const workspace = Id.safeParse(context.req.param("workspace"));
+    if (!account.success || !workspace.success) throw notFound("Workspace", String(context.req.param("workspace")));
+    const known = await plane.sql`
+      select 1 from workspace where id = ${workspace.data} and account_id = ${account.data}`;
+    if (known.length === 0) throw notFound("Workspace", workspace.data);
+    context.set("workspaceId", workspace.data);
+    await next();
+  };
+}

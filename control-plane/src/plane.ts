@@ -1,0 +1,15 @@
+import type { Clock } from "./clock.js";
+import type { ServerConfig } from "./config.js";
+import type { Database } from "./db/connect.js";
+import type { Log } from "./log.js";
+
+/** The workspace that `/api` means when the caller names none. Made by the first migration. */
+export const DEFAULT_WORKSPACE_ID = "00000000-0000-4000-8000-000000000002";
+
+/** Everything a handler may use, wired once in `assemble.ts`; no module reaches for a global. */
+export interface Plane extends Database {
+  readonly config: ServerConfig;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly defaultWorkspaceId: string;
+}

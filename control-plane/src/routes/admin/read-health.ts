@@ -1,0 +1,4 @@
+import { readHealth as operation } from "kedge/contract";
+import { ok, route } from "../../http/route.js";
+
+export const readHealth = route(operation, async () => ok(true as const));

@@ -1,0 +1,53 @@
+import { createApp } from "../src/app.js";
+import { assemble, type RunningPlane } from "../src/assemble.js";
+import { readConfig, type ServerConfig } from "../src/config.js";
+import { silentLog } from "../src/log.js";
+import { createTestDatabase } from "./database.js";
+import type { Clock } from "../src/clock.js";
+
+export interface TestPlane {
+  readonly plane: RunningPlane["plane"];
+  readonly url: string;
+  /** A request without a socket: status and parsed body. */
+  request(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<TestReply>;
+  stop(): Promise<void>;
+}
+
+export interface TestReply {
+  readonly status: number;
+  readonly headers: Headers;
+  // Replies are checked by what the test expects of them, not by their type.
+  // oxlint-disable-next-line typescript/no-explicit-any
+  readonly body: any;
+}
+
+/** A whole plane on a database of its own, answering without a port. */
+export async function startTestPlane(
+  options: { config?: Partial<ServerConfig>; clock?: Clock } = {},
+): Promise<TestPlane> {
+  const database = await createTestDatabase();
+  const config = readConfig({ databaseUrl: database.url, ...options.config }, {});
+  const running = await assemble({
+    config,
+    database,
+    log: silentLog,
+    ...(options.clock ? { clock: options.clock } : {}),
+  });
+  const app = createApp(running.plane);
+  return {
+    plane: running.plane,
+    url: database.url,
+    async request(method, path, body, headers = {}) {
+      const init: RequestInit = { method, headers };
+      if (body !== undefined) init.body = typeof body === "string" ? body : JSON.stringify(body);
+      const reply = await app.request(`/api${path}`, init);
+      const text = await reply.text();
+      const isJson = reply.headers.get("content-type")?.startsWith("application/json") ?? false;
+      return { status: reply.status, headers: reply.headers, body: isJson ? JSON.parse(text) : text };
+    },
+    async stop() {
+      await running.stop();
+      await database.close();
+    },
+  };
+}
