@@ -1,12 +1,14 @@
 /**
  * Records what a real Prefect 3.8.8 server answers to every transition of the tables, into `recorded/`:
  *
- *     PREFECT_API_URL=http://127.0.0.1:4200/api npx tsx control-plane/conformance/record-transitions.ts
+ *     npx tsx control-plane/conformance/record-transitions.ts postgres://user@host:port/empty_database
  *
- * Start the server without services (`prefect server start --no-services`): none of them may move a run between two calls.
+ * The server is started here, from the suite's own Python: nothing else can overwrite what Prefect is recorded to do. It wants Postgres,
+ * since on SQLite a few of the several thousand calls meet a locked database.
  */
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { startPrefectServer } from "./prefect-server.js";
 import { flowRunCells } from "./transitions/flow-run-table.js";
 import { recordTable, type Cell } from "./transitions/table.js";
 import { taskRunCells } from "./transitions/task-run-table.js";
@@ -17,8 +19,7 @@ const TABLES: Record<string, (api: PrefectApi) => Promise<Cell[]>> = {
   "task-run-transitions.json": taskRunCells,
 };
 
-async function record(url: string): Promise<void> {
-  const api = connectTo(url);
+async function record(api: PrefectApi): Promise<void> {
   const version = String(await api.must("GET", "/admin/version"));
   for (const [file, cellsOf] of Object.entries(TABLES)) {
     const recorded = await recordTable(`Prefect ${version}`, await cellsOf(api));
@@ -28,12 +29,15 @@ async function record(url: string): Promise<void> {
   }
 }
 
-const url = process.env["PREFECT_API_URL"];
-if (!url) {
-  process.stderr.write(
-    "Set PREFECT_API_URL to the API of a Prefect 3.8.8 server, for instance http://127.0.0.1:4200/api\n",
-  );
+const databaseUrl = process.argv[2];
+if (databaseUrl === undefined) {
+  process.stderr.write("Name an empty Postgres database for the server: postgres://user@host:port/name\n");
   process.exitCode = 2;
 } else {
-  await record(url);
+  const server = await startPrefectServer({ databaseUrl, services: false });
+  try {
+    await record(connectTo(server.apiUrl));
+  } finally {
+    await server.stop();
+  }
 }

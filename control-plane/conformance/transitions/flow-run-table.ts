@@ -1,7 +1,7 @@
 import type { PrefectApi } from "../wire/prefect-api.js";
 import { flowRunProposals } from "./flow-run-proposals.js";
 import { flowRunStarts } from "./flow-run-starts.js";
-import { makeFlowRunWorld, playFlowRun } from "./play-flow-run.js";
+import { createFlowRunIn, makeFlowRunWorld, playFlowRun } from "./play-flow-run.js";
 import type { Cell } from "./table.js";
 
 const KINDS = {
@@ -13,7 +13,10 @@ const KINDS = {
 /** Every cell of the flow-run table, in the order it is recorded. Starts and proposals carry times, so a cell makes its own when it is played. */
 export async function flowRunCells(api: PrefectApi): Promise<Cell[]> {
   const world = await makeFlowRunWorld(api);
-  const cells: Cell[] = [];
+  const cells: Cell[] = Object.keys(flowRunProposals()).map((proposal) => ({
+    path: ["created", "no state", proposal],
+    play: () => createFlowRunIn(api, world, proposal),
+  }));
   for (const [kind, options] of Object.entries(KINDS)) {
     for (const start of Object.keys(flowRunStarts())) {
       for (const proposal of Object.keys(flowRunProposals())) {

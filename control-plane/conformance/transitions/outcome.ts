@@ -41,10 +41,12 @@ function stateOf(state: unknown): unknown {
  * `bookkeeping/`, whose timestamps are known, compare the numbers.
  */
 function runOf(run: Row, fields: readonly string[]): Row {
+  const policy = { ...(run["empirical_policy"] as Row) };
+  if (Array.isArray(policy["pause_keys"])) policy["pause_keys"] = policy["pause_keys"].toSorted(); // a set on the wire
   return withoutDefaults({
     ...Object.fromEntries(fields.map((field) => [field, run[field] ?? null])),
     total_run_time: Number(run["total_run_time"]) > 0 ? "some" : 0,
-    empirical_policy: withoutDefaults(run["empirical_policy"] as Row),
+    empirical_policy: withoutDefaults(policy),
   });
 }
 
@@ -70,5 +72,30 @@ export function outcomeOf({ answer, before, after, fields, requestedAt }: Observ
     state: normalise(stateOf(body["state"]), requestedAt, names),
     fresh: stateId !== undefined && stateId !== before.state_id,
     run: normalise(runOf(after, fields), requestedAt, names),
+  };
+}
+
+/** The outcome of creating a run in a state: what the answer, which is the run itself, says of both. */
+export function creationOutcome(
+  answer: Answer,
+  run: RunRow,
+  { fields, requestedAt }: Pick<Observed, "fields" | "requestedAt">,
+  names: Names,
+): Outcome {
+  if (answer.status >= 400) {
+    return {
+      http: answer.status,
+      details: normalise(answer.body, requestedAt, names),
+      state: null,
+      fresh: false,
+      run: null,
+    };
+  }
+  return {
+    http: answer.status,
+    details: null,
+    state: normalise(stateOf(run["state"]), requestedAt, names),
+    fresh: true,
+    run: normalise(runOf(run, fields), requestedAt, names),
   };
 }

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { PrefectApi } from "../wire/prefect-api.js";
 import { flowRunProposals } from "./flow-run-proposals.js";
 import { flowRunStarts, type FlowRunStart } from "./flow-run-starts.js";
-import { outcomeOf, type Outcome, type RunRow } from "./outcome.js";
+import { creationOutcome, outcomeOf, type Outcome, type RunRow } from "./outcome.js";
 import type { StateBody } from "./state-body.js";
 
 /** What the flow runs of a table are created in: one flow, one deployment of it, one running parent. */
@@ -83,4 +83,14 @@ export async function playFlowRun(api: PrefectApi, world: FlowRunWorld, play: Fl
   const answer = await api.call("POST", `/flow_runs/${before.id}/set_state`, { state, force: play.force });
   const after = (await api.must("GET", `/flow_runs/${before.id}`)) as RunRow;
   return outcomeOf({ answer, before, after, fields: FIELDS, requestedAt }, new Map([[before.id, "run"]]));
+}
+
+/** Creates a run in a state: the transition from no state at all, which only creation makes. */
+export async function createFlowRunIn(api: PrefectApi, world: FlowRunWorld, proposal: string): Promise<Outcome> {
+  const state = named<StateBody>(flowRunProposals(), proposal);
+  const requestedAt = Date.now();
+  const answer = await api.call("POST", "/flow_runs/", { flow_id: world.flowId, state });
+  const run = answer.body as RunRow;
+  const names = new Map(answer.status < 400 ? [[run.id, "run"]] : []);
+  return creationOutcome(answer, run, { fields: FIELDS, requestedAt }, names);
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { PrefectApi } from "../wire/prefect-api.js";
-import { outcomeOf, type Outcome, type RunRow } from "./outcome.js";
+import { creationOutcome, outcomeOf, type Outcome, type RunRow } from "./outcome.js";
 import { inSeconds, type StateBody } from "./state-body.js";
 import { taskRunProposals, type CacheKeys } from "./task-run-proposals.js";
 import { taskRunStarts, type TaskRunStart } from "./task-run-starts.js";
@@ -54,6 +54,16 @@ async function makeRun(api: PrefectApi, start: TaskRunStart, flowRunId: string |
   return (await api.must("GET", `/task_runs/${created.id}`)) as RunRow;
 }
 
+function namesOf(keys: CacheKeys, run: Partial<RunRow>): Map<string, string> {
+  const names = new Map([
+    [keys.cached, "cached key"],
+    [keys.expired, "expired key"],
+    [keys.unseen, "unseen key"],
+  ]);
+  if (run.id !== undefined) names.set(run.id, "task run");
+  return names;
+}
+
 function named<T>(all: Record<string, T>, name: string): T {
   const found = all[name];
   if (found === undefined) throw new Error(`the table names "${name}", which is not defined`);
@@ -67,12 +77,17 @@ export async function playTaskRun(api: PrefectApi, keys: CacheKeys, play: TaskRu
   const requestedAt = Date.now();
   const answer = await api.call("POST", `/task_runs/${before.id}/set_state`, { state, force: play.force });
   const after = (await api.must("GET", `/task_runs/${before.id}`)) as RunRow;
-  const names = new Map([
-    [before.id, "task run"],
-    [keys.cached, "cached key"],
-    [keys.expired, "expired key"],
-  ]);
-  names.set(keys.unseen, "unseen key");
+  const names = namesOf(keys, before);
   if (play.flowRunId) names.set(play.flowRunId, "flow run");
   return outcomeOf({ answer, before, after, fields: FIELDS, requestedAt }, names);
+}
+
+/** Creates a task run in a state: the transition from no state at all, which only creation makes. */
+export async function createTaskRunIn(api: PrefectApi, keys: CacheKeys, proposal: string): Promise<Outcome> {
+  const state = named<StateBody>(taskRunProposals(keys), proposal);
+  const requestedAt = Date.now();
+  const body = { name: "t-0", task_key: "t", dynamic_key: randomUUID(), state };
+  const answer = await api.call("POST", "/task_runs/", body);
+  const run = answer.body as RunRow;
+  return creationOutcome(answer, run, { fields: FIELDS, requestedAt }, namesOf(keys, run));
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { PrefectApi } from "../wire/prefect-api.js";
-import { fillCache, playTaskRun } from "./play-task-run.js";
+import { createTaskRunIn, fillCache, playTaskRun } from "./play-task-run.js";
 import { inSeconds, type StateBody } from "./state-body.js";
 import type { Cell } from "./table.js";
 import { taskRunProposals } from "./task-run-proposals.js";
@@ -49,7 +49,10 @@ async function makeFlowRun(api: PrefectApi, states: readonly StateBody[] | null)
 /** Every cell of the task-run table over REST, in the order it is recorded. */
 export async function taskRunCells(api: PrefectApi): Promise<Cell[]> {
   const keys = await fillCache(api);
-  const cells: Cell[] = [];
+  const cells: Cell[] = Object.keys(taskRunProposals(keys)).map((proposal) => ({
+    path: ["created", "no state", proposal],
+    play: () => createTaskRunIn(api, keys, proposal),
+  }));
   for (const [kind, { flowRun, force, only }] of Object.entries(kinds())) {
     const flowRunId = await makeFlowRun(api, flowRun);
     for (const start of Object.keys(taskRunStarts())) {

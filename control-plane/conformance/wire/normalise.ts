@@ -7,12 +7,15 @@ const NOW_SECONDS = 4;
 /** Known ids by what they stand for, so that two answers can be compared although their ids differ. */
 export type Names = ReadonlyMap<string, string>;
 
-/** `now`, `now+30s` or `now-1h`-like text: the distance of an instant from the request, in whole seconds. */
+/**
+ * `now`, `now+30s` or `now-60s`: the distance of an instant from the request. Rounded, since what was asked for ("an hour from now") was
+ * asked a moment earlier than the request that answers it: to 5 s, and to 5 minutes where the distance is above half an hour.
+ */
 export function relativeTo(instant: string, requestedAt: number): string {
   const seconds = (Date.parse(instant.replace(" ", "T")) - requestedAt) / 1000;
   if (Math.abs(seconds) <= NOW_SECONDS) return "now";
-  // Rounded towards the request by up to NOW_SECONDS: what was asked for in round numbers reads as asked.
-  const rounded = Math.round(seconds / 5) * 5;
+  const step = Math.abs(seconds) > 1800 ? 300 : 5;
+  const rounded = Math.round(seconds / step) * step;
   return rounded > 0 ? `now+${rounded}s` : `now-${-rounded}s`;
 }
 
