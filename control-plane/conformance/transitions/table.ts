@@ -12,7 +12,6 @@ export interface Cell {
  * table refers to them: a reader sees `"COMPLETED": "ACCEPT COMPLETED/Completed 3"` and looks up number 3 only for the details.
  */
 export interface RecordedTable {
-  recorded: string;
   outcomes: Record<string, Outcome>;
   table: Record<string, Record<string, Record<string, string>>>;
 }
@@ -22,9 +21,8 @@ function headline(outcome: Outcome): string {
   return `${outcome.status ?? outcome.http} ${state ? `${state.type}/${state.name}` : "no state"}`;
 }
 
-/** @param recorded what was asked, in words */
-export async function recordTable(recorded: string, cells: readonly Cell[]): Promise<RecordedTable> {
-  const result: RecordedTable = { recorded, outcomes: {}, table: {} };
+export async function recordTable(cells: readonly Cell[]): Promise<RecordedTable> {
+  const result: RecordedTable = { outcomes: {}, table: {} };
   const nameOf = new Map<string, string>();
   const used = new Map<string, number>();
   for (const { path, play } of cells) {

@@ -1,0 +1,49 @@
+/**
+ * Clients cannot choose a state's timestamp, so what a run's times come to is told in terms of its own states: "start_time is the timestamp
+ * of state 1", "total_run_time is the time from state 1 to state 2 and from state 3 to state 4". That is the same on every server.
+ */
+
+export interface StateRow {
+  type: string;
+  name: string;
+  /** Epoch microseconds. */
+  at: number;
+  /** Epoch microseconds of `state_details.scheduled_time`, if any. */
+  scheduledAt: number | null;
+}
+
+/** Durations travel as floating-point seconds; two of them added differ in the last digit. */
+const TOLERANCE_US = 2;
+
+const close = (a: number, b: number): boolean => Math.abs(a - b) <= TOLERANCE_US;
+
+/** Microseconds since the epoch: `Date` alone would drop the last three digits, in which quick states differ. */
+export function microseconds(instant: string): number {
+  const fraction = /\.(\d{1,6})/.exec(instant)?.[1] ?? "";
+  const wholeSeconds = Date.parse(instant.replace(/\.\d+/, ""));
+  return wholeSeconds * 1000 + Number(fraction.padEnd(6, "0"));
+}
+
+/** @returns null for null, else which state's timestamp or scheduled time this instant is */
+export function instantInTerms(instant: string | null, states: readonly StateRow[]): string | null {
+  if (instant === null) return null;
+  const at = microseconds(instant);
+  const stamped = states.findIndex((state) => close(state.at, at));
+  if (stamped >= 0) return `state ${stamped}`;
+  const scheduled = states.findIndex((state) => state.scheduledAt !== null && close(state.scheduledAt, at));
+  return scheduled >= 0 ? `scheduled time of state ${scheduled}` : "of no state";
+}
+
+/**
+ * The intervals between neighbouring states that add up to this duration. Intervals are as good as random, so at most one choice of them fits;
+ * lives have few states, so all are tried.
+ */
+export function durationInTerms(seconds: number, states: readonly StateRow[]): string[] | "of no intervals" {
+  const intervals = states.slice(1).map((state, index) => state.at - (states[index]?.at ?? 0));
+  for (let chosen = 0; chosen < 2 ** intervals.length; chosen += 1) {
+    const parts = intervals.map((_, index) => index).filter((index) => (chosen & (1 << index)) !== 0);
+    const sum = parts.reduce((total, index) => total + (intervals[index] ?? 0), 0);
+    if (close(sum, seconds * 1_000_000)) return parts.map((index) => `${index} to ${index + 1}`);
+  }
+  return "of no intervals";
+}
