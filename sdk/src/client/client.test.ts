@@ -35,7 +35,7 @@ async function serve(...handlers: Handler[]) {
     let body = "";
     request.on("data", (chunk: Buffer) => (body += chunk.toString()));
     request.on("end", () => {
-      const handler = handlers[Math.min(seen.length, handlers.length - 1)]!;
+      const handler = handlers.at(Math.min(seen.length, handlers.length - 1))!;
       seen.push({ method: request.method ?? "", url: request.url ?? "", headers: request.headers, body });
       handler(request, response, body);
     });
@@ -79,7 +79,7 @@ describe("a call", () => {
     const client = createClient({ apiUrl });
     await client.call(createFlow, { body: { name: "etl" } });
     await client.call(listFlowRunStates, { query: { flow_run_id: flow.id } });
-    expect(JSON.parse(seen[0]!.body)).toEqual({ name: "etl" });
+    expect(JSON.parse(seen.at(0)!.body)).toEqual({ name: "etl" });
     expect(seen[1]?.url).toBe(`/api/flow_run_states/?flow_run_id=${flow.id}`);
   });
 

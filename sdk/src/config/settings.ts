@@ -27,6 +27,8 @@ const Variables = z.object({
   KEDGE_RESULTS_STORAGE_PATH: z.string().optional(),
   /** Lines below this level are neither printed nor sent. Default `info`. */
   KEDGE_LOGGING_LEVEL: z.enum(["debug", "info", "warning", "error", "critical"]).default("info"),
+  /** Whether log lines of runs are also printed on stderr. Default true; a worker that streams the output sets false. */
+  KEDGE_LOGGING_TO_CONSOLE: z.stringbool().default(true),
   /** Whether `console.log` inside runs becomes log lines, for flows and tasks that do not say. Default false. */
   KEDGE_LOGGING_LOG_PRINTS: flag,
   /** Whether results are kept, for flows and tasks that do not say. Default: where something needs them. */
@@ -43,6 +45,7 @@ export interface Settings {
   readonly resultsPath: string;
   readonly persistResults: boolean | undefined;
   readonly logLevel: "debug" | "info" | "warning" | "error" | "critical";
+  readonly logToConsole: boolean;
   readonly logPrints: boolean;
   readonly flowRunId: string | undefined;
   readonly fence: string | undefined;
@@ -74,6 +77,7 @@ export function readSettings(environment: Environment = process.env, profile?: P
     resultsPath: values.KEDGE_RESULTS_STORAGE_PATH ?? join(values.KEDGE_HOME, "storage"),
     persistResults: values.KEDGE_RESULTS_PERSIST_BY_DEFAULT,
     logLevel: values.KEDGE_LOGGING_LEVEL,
+    logToConsole: values.KEDGE_LOGGING_TO_CONSOLE,
     logPrints: values.KEDGE_LOGGING_LOG_PRINTS,
     flowRunId: values.KEDGE_FLOW_RUN_ID,
     fence: values.KEDGE_FENCE,
@@ -84,7 +88,8 @@ export function readSettings(environment: Environment = process.env, profile?: P
 /** Read from stock Prefect's variables as well, so that one environment serves both kinds of programs. */
 const ALSO_PREFECTS: ReadonlySet<string> = new Set(["KEDGE_API_URL", "KEDGE_API_KEY"]);
 
-function lookUp(name: string, environment: Environment, profile: ProfileValues | undefined) {
+/** One variable and where it was found: the environment first, then the profile. */
+export function lookUp(name: string, environment: Environment, profile: ProfileValues | undefined) {
   const names = ALSO_PREFECTS.has(name) ? [name, name.replace("KEDGE_", "PREFECT_")] : [name];
   for (const candidate of names) {
     const value = environment[candidate];

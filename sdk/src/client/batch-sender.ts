@@ -1,0 +1,120 @@
+import { PlaneUnreachableError } from "./plane-error.js";
+
+export interface BatchLimits {
+  /** A batch leaves this long after its first item, or as soon as it is full. */
+  readonly lingerMillis: number;
+  readonly batchItems: number;
+  readonly batchBytes: number;
+}
+
+export interface BatchSenderOptions<Item> {
+  readonly limits: BatchLimits;
+  /** Rough size of one item as JSON. */
+  readonly bytesOf: (item: Item) => number;
+  readonly send: (batch: readonly Item[]) => Promise<unknown>;
+  /** These items will not be sent: they were refused, or the plane stayed away until the end. */
+  readonly onLost: (items: readonly Item[], error: unknown) => void;
+}
+
+/**
+ * Sends items in order and in batches, without anyone waiting for it: pushing is synchronous, and only the end of a run
+ * waits, once, for `flush`. One request is in flight at a time. That keeps the order, and makes a busy plane see larger
+ * batches instead of more of them.
+ *
+ * The caller bounds the buffer: it sees `waiting` and decides what to leave out.
+ */
+export class BatchSender<Item> {
+  readonly #options: BatchSenderOptions<Item>;
+  #items: Item[] = [];
+  #bytes = 0;
+  #timer: NodeJS.Timeout | undefined;
+  #sending: Promise<void> | undefined;
+  #outage: unknown;
+
+  constructor(options: BatchSenderOptions<Item>) {
+    this.#options = options;
+  }
+
+  get waiting(): number {
+    return this.#items.length;
+  }
+
+  get waitingBytes(): number {
+    return this.#bytes;
+  }
+
+  push(item: Item): void {
+    const { batchItems, batchBytes, lingerMillis } = this.#options.limits;
+    this.#items.push(item);
+    this.#bytes += this.#options.bytesOf(item);
+    const full = this.#items.length >= batchItems || this.#bytes >= batchBytes;
+    // During an outage every new item would start another attempt: the timer paces them.
+    if (full && this.#outage === undefined) this.#start();
+    else this.#timer ??= setTimeout(() => this.#start(), lingerMillis);
+  }
+
+  /** Resolves once every item pushed so far was taken, or reported lost after the client's patience ran out. */
+  async flush(): Promise<void> {
+    while (this.#items.length > 0 || this.#sending !== undefined) {
+      this.#start();
+      await this.#sending;
+      if (this.#outage !== undefined) this.#giveUp();
+    }
+  }
+
+  #start(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#sending ??= this.#sendAll().finally(() => {
+      this.#sending = undefined;
+    });
+  }
+
+  async #sendAll(): Promise<void> {
+    // Whoever pushes many items in one turn fills one batch instead of starting with a batch of one.
+    await Promise.resolve();
+    this.#outage = undefined;
+    while (this.#items.length > 0 && this.#outage === undefined) {
+      const batch = this.#takeBatch();
+      try {
+        await this.#options.send(batch);
+      } catch (error) {
+        // A refused batch says nothing about the next one. An outage does: its items wait in their place.
+        if (error instanceof PlaneUnreachableError) this.#putBack(batch, error);
+        else this.#options.onLost(batch, error);
+      }
+    }
+  }
+
+  #takeBatch(): Item[] {
+    const { batchItems, batchBytes } = this.#options.limits;
+    let count = 0;
+    let bytes = 0;
+    while (count < this.#items.length && count < batchItems && (count === 0 || bytes < batchBytes)) {
+      bytes += this.#options.bytesOf(this.#items[count]!);
+      count += 1;
+    }
+    const batch = this.#items.slice(0, count);
+    this.#items = this.#items.slice(count);
+    this.#bytes -= bytes;
+    return batch;
+  }
+
+  #putBack(batch: readonly Item[], outage: unknown): void {
+    this.#items = [...batch, ...this.#items];
+    for (const item of batch) this.#bytes += this.#options.bytesOf(item);
+    this.#outage = outage;
+    this.#timer ??= setTimeout(() => this.#start(), this.#options.limits.lingerMillis);
+  }
+
+  #giveUp(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const lost = this.#items;
+    const outage = this.#outage;
+    this.#items = [];
+    this.#bytes = 0;
+    this.#outage = undefined;
+    if (lost.length > 0) this.#options.onLost(lost, outage);
+  }
+}

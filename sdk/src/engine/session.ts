@@ -1,0 +1,65 @@
+import { type Client, createClient } from "../client/index.js";
+import type { Settings } from "../config/settings.js";
+import { createFlow, readHealth } from "../contract/index.js";
+import { LogSender, type LogSink, printLine } from "../logging/index.js";
+import { fileStorage, ResultStore } from "../results/index.js";
+import { TaskRunRecorder } from "./task/recorder.js";
+
+/** Everything the runs of one process share on their way to one plane. */
+export interface Session {
+  readonly client: Client;
+  readonly settings: Settings;
+  readonly recorder: TaskRunRecorder;
+  readonly logs: LogSender;
+  readonly results: ResultStore;
+  readonly logSink: LogSink;
+  /** Throws PlaneUnreachableError unless the plane has answered before. */
+  ensureReachable(): Promise<void>;
+  /** Registers a flow by its name, once. */
+  flowId(name: string): Promise<string>;
+  /** Resolves once logs and task states were taken by the plane. */
+  flush(): Promise<void>;
+}
+
+/** Ten minutes, about: a server that restarts or is upgraded does not end a run. */
+const PATIENT_RETRIES = 22;
+
+export function openSession(settings: Settings): Session {
+  const client = createClient({
+    apiUrl: settings.apiUrl,
+    apiUrlSource: settings.apiUrlSource,
+    apiKey: settings.apiKey,
+    apiKeySource: settings.apiKeySource,
+    fence: settings.fence,
+    // A run with a fence was handed out by the plane a moment ago: if it does not answer, it is away, not misspelt.
+    retry: { retries: PATIENT_RETRIES, expectReachable: settings.fence !== undefined },
+  });
+  const logs = new LogSender(client, warn);
+  const recorder = new TaskRunRecorder(client, warn);
+  const flowIds = new Map<string, Promise<string>>();
+
+  return {
+    client,
+    settings,
+    recorder,
+    logs,
+    results: new ResultStore(fileStorage(settings.resultsPath)),
+    logSink: { level: settings.logLevel, toConsole: settings.logToConsole, push: (line) => logs.push(line) },
+    async ensureReachable() {
+      if (!client.reached) await client.call(readHealth);
+    },
+    flowId(name) {
+      const known = flowIds.get(name) ?? client.call(createFlow, { body: { name } }).then(({ id }) => id);
+      flowIds.set(name, known);
+      known.catch(() => flowIds.delete(name));
+      return known;
+    },
+    async flush() {
+      await Promise.all([recorder.flush(), logs.flush()]);
+    },
+  };
+}
+
+function warn(problem: string): void {
+  printLine("warning", "kedge", problem, Date.now());
+}
