@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import type { JsonObject } from "kedge/contract";
 import { describe, expect, it } from "vitest";
 import { applyTemplate, templateOf, validateTemplate, WORK_POOL_TYPES } from "./templates.js";
@@ -55,7 +55,7 @@ describe("applyTemplate", () => {
     fc.assert(
       fc.property(layer, layer, (deployment, run) => {
         const before = JSON.stringify([deployment, run]);
-        applyTemplate(templateOf("process")!, deployment as JsonObject, run as JsonObject);
+        applyTemplate(templateOf("process")!, deployment, run);
         expect(JSON.stringify([deployment, run])).toBe(before);
         expect(({} as JsonObject)["x"]).toBeUndefined();
       }),

@@ -1,0 +1,44 @@
+import { type Job, StartRefused } from "../runtime.js";
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * The worker's own business: its database and its credentials never reach a run. What a run may use to talk to the plane
+ * is given to it explicitly.
+ */
+const KEPT_FROM_RUNS = ["KEDGE_DATABASE_URL", "KEDGE_API_KEY", "PREFECT_API_KEY", "PREFECT_API_AUTH_STRING"];
+
+/**
+ * What the started program sees: the worker's environment, `defaults`, the job's own `env` (null removes a name), and
+ * last `identity`, which no job variable may change, because the fence is in it.
+ */
+export function jobEnvironment(
+  inherited: Environment,
+  defaults: Environment,
+  job: Job,
+  identity: Environment,
+): Environment {
+  const own = job.configuration["env"] ?? {};
+  if (typeof own !== "object" || Array.isArray(own)) {
+    throw new StartRefused("The job variable `env` must be an object of names and texts.");
+  }
+  const withheld = Object.fromEntries(KEPT_FROM_RUNS.map((name) => [name, undefined]));
+  const merged = { ...inherited, ...withheld, ...defaults, ...own, ...identity };
+  const present = Object.entries(merged).filter(([, value]) => value !== undefined && value !== null);
+  return Object.fromEntries(present.map(([name, value]) => [name, textOf(name, value)]));
+}
+
+function textOf(name: string, value: unknown): string {
+  if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") return String(value);
+  throw new StartRefused(`The environment variable ${name} of the job variable \`env\` is not a text.`);
+}
+
+/** Present in every process that a job starts, so that they are found again even after they left its process group. */
+export function identityVariables({ identity }: Job): Record<"KEDGE_FLOW_RUN_ID" | "KEDGE_FENCE", string> {
+  return { KEDGE_FLOW_RUN_ID: identity.flowRunId, KEDGE_FENCE: identity.fence };
+}
+
+/** Names read by Kedge's own programs. */
+export function planeVariables({ plane }: Job): Environment {
+  return { KEDGE_API_URL: plane.apiUrl, KEDGE_API_KEY: plane.apiKey };
+}

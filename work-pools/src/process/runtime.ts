@@ -1,0 +1,123 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { hostname } from "node:os";
+import type { Readable } from "node:stream";
+import { setTimeout as pause } from "node:timers/promises";
+import { type Job, type JobEnd, type JobHandle, type Runtime, StartRefused, type StopIntent } from "../runtime.js";
+import { type Environment, identityVariables } from "./environment.js";
+import { type Launch, planLaunch } from "./launch.js";
+import { mergeOutput, type Output } from "./output.js";
+import { killMarked, signalGroup } from "./process-tree.js";
+import { prepareWorkingDirectory, type WorkingDirectory } from "./working-directory.js";
+
+export interface ProcessRuntimeOptions {
+  /** What the started processes inherit, the worker's secrets excepted. */
+  readonly environment: Environment;
+}
+
+/**
+ * Starts each job as a process of this machine, in a session and process group of its own: a Ctrl-C for the worker does not
+ * reach it, and ending it ends all that it started.
+ */
+export function processRuntime(options: ProcessRuntimeOptions): Runtime {
+  return {
+    type: "process",
+    async start(job) {
+      const directory = await prepareWorkingDirectory(job.code, job.configuration["working_dir"]);
+      let launch: Launch | undefined;
+      try {
+        launch = await planLaunch(job, directory, options.environment);
+        return handleOf(await spawned(launch, directory), job, launch, directory);
+      } catch (error) {
+        launch?.dispose?.();
+        await directory.dispose();
+        throw error;
+      }
+    },
+  };
+}
+
+type Child = ChildProcess & { readonly pid: number; readonly stdout: Readable; readonly stderr: Readable };
+
+async function spawned(launch: Launch, directory: WorkingDirectory): Promise<Child> {
+  const [program, ...args] = launch.command;
+  const child = spawn(program, args, {
+    cwd: directory.path,
+    env: launch.environment,
+    detached: true,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  try {
+    await once(child, "spawn");
+  } catch (error) {
+    throw refusedBySystem(program, error);
+  }
+  return child as Child;
+}
+
+function refusedBySystem(program: string, error: unknown): StartRefused {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  if (code === "ENOENT") {
+    return new StartRefused(
+      `The program ${program} was not found on this machine.`,
+      "Install it where the worker runs, put it on the worker's PATH, or name it by its full path in the job variables.",
+      error,
+    );
+  }
+  if (code === "EACCES") {
+    return new StartRefused(
+      `The program ${program} may not be executed by the worker's user.`,
+      "Check its permissions.",
+      error,
+    );
+  }
+  return new StartRefused(`The program ${program} could not be started: ${String(error)}`, undefined, error);
+}
+
+function handleOf(child: Child, job: Job, launch: Launch, directory: WorkingDirectory): JobHandle {
+  const output = mergeOutput(child.stdout, child.stderr);
+  const marks = Object.entries(identityVariables(job)).map(([name, value]) => `${name}=${value}`);
+  const ended = new Promise<JobEnd>((resolve) => {
+    child.once("exit", (code, signal) => {
+      // At once, while the group's number cannot have been given to anyone else: what the program left running goes with it.
+      signalGroup(child.pid, "SIGKILL");
+      launch.dispose?.();
+      void cleanUp(output, marks, directory);
+      resolve(code === null ? { kind: "signalled", signal: signal ?? "unknown" } : { kind: "exited", code });
+    });
+  });
+
+  return {
+    id: `${hostname()}:${child.pid}`,
+    output: output.chunks,
+    ended,
+    async interrupt(intent: StopIntent) {
+      if (intent === "cancel") await launch.announceCancel?.();
+      if (isRunning(child)) signalGroup(child.pid, "SIGTERM");
+    },
+    async kill() {
+      if (isRunning(child)) signalGroup(child.pid, "SIGKILL");
+      await killMarked(marks);
+      await ended;
+    },
+  };
+}
+
+function isRunning(child: ChildProcess): boolean {
+  return child.exitCode === null && child.signalCode === null;
+}
+
+/** How long a pipe may stay open after its process ended before we look for who holds it. */
+const PIPES_CLOSE_WITHIN_MS = 1000;
+
+/** A process that left the group may still hold the pipes, and the output would never end. */
+async function cleanUp(output: Output, marks: readonly string[], directory: WorkingDirectory): Promise<void> {
+  const late = pause(PIPES_CLOSE_WITHIN_MS, "late" as const, { ref: false });
+  if ((await Promise.race([output.closed, late])) === "late") {
+    await killMarked(marks);
+    output.abandonWhenIdle(PIPES_CLOSE_WITHIN_MS);
+    await output.closed;
+  }
+  // A temporary directory that cannot be removed is left to the system's own cleaning.
+  await directory.dispose().catch(() => {});
+}
