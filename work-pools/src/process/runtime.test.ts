@@ -68,8 +68,10 @@ describe("what a process started", () => {
     const birth = nextBorn();
     const job = await runtime.start(await jobRunning(starting('{ stdio: "ignore", detached: true }', "")));
     const { death } = await birth;
+    const output = readAll(job);
     await job.kill();
     await death;
+    await output;
   });
 
   it("goes with the process that left it running", async () => {
