@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
@@ -43,7 +43,9 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
 
 async function startEmbedded(home: string) {
   const { startEmbeddedPostgres } = await import("../src/db/embedded/index.js");
-  return startEmbeddedPostgres({ home, log: silentLog });
+  // When the tests run as root, Postgres runs as another account, which must be able to reach it.
+  await chmod(home, 0o711);
+  return startEmbeddedPostgres({ home, log: silentLog, settings: { fsync: "off" } });
 }
 
 export function withDatabase(url: string, database: string): string {

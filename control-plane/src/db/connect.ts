@@ -2,6 +2,7 @@ import { drizzle } from "drizzle-orm/postgres-js";
 import postgres from "postgres";
 import type { PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import { fromPostgres } from "./instant.js";
+import { socketHost } from "./socket-host.js";
 
 /** The type's object id in every Postgres. */
 const TIMESTAMPTZ = 1184;
@@ -28,6 +29,7 @@ export interface ConnectOptions {
  */
 export function connect({ url, connections, applicationName = "kedge" }: ConnectOptions): Database {
   const sql = postgres(url, {
+    ...socketHost(url),
     max: connections,
     idle_timeout: 60,
     connect_timeout: 10,

@@ -1,0 +1,122 @@
+import { rename, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { DATABASE, HBA, renderIdent, ROLE } from "./access.js";
+import { isRoot } from "./account.js";
+import { type Address, chooseAddress, hostAndPort } from "./address.js";
+import { type Binaries, packagedBinaries, usableBinaries } from "./binaries.js";
+import { ensureCluster } from "./cluster.js";
+import { EmbeddedErrorCode, EmbeddedPostgresError } from "./errors.js";
+import { explainSystemError } from "./explain-failure.js";
+import { type HomeLock, lockHome } from "./home-lock.js";
+import { makeFolder } from "./make-folder.js";
+import { clearOrphan } from "./orphan.js";
+import { type ExitReason, type Postmaster, startPostmaster } from "./postmaster.js";
+import { openServerFolder, type ServerFolder } from "./server-folder.js";
+import { renderSettings } from "./settings.js";
+
+export interface EmbeddedLog {
+  info(message: string): void;
+  warn(message: string): void;
+}
+
+export interface EmbeddedPostgresOptions {
+  /** The folder of this server's state, absolute. Made if missing; the database lies in `postgres/` inside. */
+  readonly home: string;
+  readonly log: EmbeddedLog;
+  /** Postgres settings that win over Kedge's own, such as `{ fsync: "off" }` for a throwaway test server. */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** Where the database lies when Kedge runs as root in a home that only root can reach. Default `/var/lib/kedge`. */
+  readonly systemFolder?: string;
+}
+
+export interface EmbeddedPostgres {
+  /** As the role that owns the database. The folder of a socket stands percent-encoded in the host's place. */
+  readonly url: string;
+  readonly dataFolder: string;
+  /** Of Postgres: "18.4". */
+  readonly version: string;
+  readonly pid: number;
+  /** Resolves when Postgres has ended, asked to or not. Never rejects. */
+  readonly exited: Promise<ExitReason>;
+  /** Disconnects clients, writes a checkpoint, ends Postgres and gives the home free. May be called again. */
+  stop(): Promise<void>;
+}
+
+/** How long the children of a killed postmaster may take to notice. */
+const OLD_PROCESSES_PATIENCE_MS = 10_000;
+const OLD_PROCESSES_CHECK_MS = 200;
+
+/**
+ * Starts the Postgres of a home, and makes it first where there is none.
+ *
+ * @throws EmbeddedPostgresError whose message tells the user what to do.
+ */
+export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
+  const { home } = options;
+  let lock: HomeLock | undefined;
+  try {
+    await makeFolder(home, isRoot ? 0o711 : 0o700);
+    lock = await lockHome(home);
+    return await startLocked(options, lock);
+  } catch (error) {
+    await lock?.release();
+    throw explainSystemError(`The embedded database in ${home} could not be started`, error);
+  }
+}
+
+async function startLocked(options: EmbeddedPostgresOptions, lock: HomeLock): Promise<EmbeddedPostgres> {
+  const { home, log, settings = {}, systemFolder = "/var/lib/kedge" } = options;
+  const packaged = packagedBinaries();
+  const folder = await openServerFolder(home, systemFolder);
+  const binaries = await usableBinaries(packaged, folder.path, folder.account);
+  await clearOrphan(folder, (pid) =>
+    log.warn(`stopping the Postgres (pid ${pid}) that an earlier server left running`),
+  );
+  const password = await ensureCluster(folder, binaries);
+  await writeConfiguration(folder, settings);
+  const address = await chooseAddress(folder.server);
+  const postmaster = await startPatiently(folder, binaries, address);
+  void postmaster.exited.then(() => lock.release());
+  log.info(`Postgres ${binaries.version} runs in ${folder.data} (pid ${postmaster.pid})`);
+
+  return {
+    url: `postgres://${ROLE}:${password}@${hostAndPort(address)}/${DATABASE}`,
+    dataFolder: folder.data,
+    version: binaries.version,
+    pid: postmaster.pid,
+    exited: postmaster.exited,
+    async stop() {
+      await postmaster.stop();
+      await lock.release();
+    },
+  };
+}
+
+/** After a `kill -9` of the postmaster alone, its children hold the data folder until they notice, usually at once. */
+async function startPatiently(folder: ServerFolder, binaries: Binaries, address: Address): Promise<Postmaster> {
+  const deadline = performance.now() + OLD_PROCESSES_PATIENCE_MS;
+  for (;;) {
+    try {
+      return await startPostmaster(folder, binaries, address);
+    } catch (error) {
+      const held = error instanceof EmbeddedPostgresError && error.code === EmbeddedErrorCode.OLD_PROCESSES;
+      if (!held || performance.now() > deadline) throw error;
+      await delay(OLD_PROCESSES_CHECK_MS);
+    }
+  }
+}
+
+async function writeConfiguration(folder: ServerFolder, settings: Readonly<Record<string, string>>): Promise<void> {
+  const write = async (name: string, text: string): Promise<void> => {
+    // Renamed into place: a full disk must not leave half a file, with which nothing would start.
+    const path = join(folder.path, name);
+    await writeFile(`${path}.new`, text, { mode: 0o644 });
+    await rename(`${path}.new`, path);
+  };
+  await Promise.all([
+    write("postgresql.conf", renderSettings(settings)),
+    write("pg_hba.conf", HBA),
+    write("pg_ident.conf", renderIdent(folder.account)),
+  ]);
+}
