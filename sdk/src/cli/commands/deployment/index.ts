@@ -1,0 +1,12 @@
+import { group } from "../../command.js";
+import { removeDeployment } from "./delete.js";
+import { inspectDeployment } from "./inspect.js";
+import { listDeployments } from "./ls.js";
+import { runDeployment } from "./run.js";
+
+export const deploymentCommands = group("deployment", "Flows that workers can run.", [
+  runDeployment,
+  listDeployments,
+  inspectDeployment,
+  removeDeployment,
+]);

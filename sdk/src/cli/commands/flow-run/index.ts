@@ -1,0 +1,16 @@
+import { group } from "../../command.js";
+import { cancelFlowRun } from "./cancel.js";
+import { removeFlowRun } from "./delete.js";
+import { inspectFlowRun } from "./inspect.js";
+import { showFlowRunLogs } from "./logs.js";
+import { listFlowRuns } from "./ls.js";
+import { watchFlowRun } from "./watch.js";
+
+export const flowRunCommands = group("flow-run", "Runs of flows.", [
+  listFlowRuns,
+  inspectFlowRun,
+  showFlowRunLogs,
+  watchFlowRun,
+  cancelFlowRun,
+  removeFlowRun,
+]);

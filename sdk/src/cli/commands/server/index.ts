@@ -1,0 +1,4 @@
+import { group } from "../../command.js";
+import { startServerCommand } from "./start.js";
+
+export const serverCommands = group("server", "The control plane.", [startServerCommand]);

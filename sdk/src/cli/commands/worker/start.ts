@@ -1,0 +1,37 @@
+import { command } from "../../command.js";
+import { findWorkPool } from "../../find/work-pool.js";
+import { collect } from "../../options/collect.js";
+import { integer } from "../../options/integer.js";
+import { interrupts } from "../../peers/interrupts.js";
+import { startWorker } from "../../peers/worker.js";
+import { openSession } from "../../session.js";
+
+export const startWorkerCommand = command("start", "Start a worker: it pulls runs from a pool and starts them here.")
+  .requiredOption("-p, --pool <pool>", "the work pool to pull from")
+  .option("-n, --name <name>", "a name for this worker (default: one made from the host's name)")
+  .option("-l, --limit <n>", "how many runs it carries at once", integer(1, 10_000))
+  .option("-q, --work-queue <queue>", "only pull from this queue; repeatable", collect)
+  .addHelpText("after", "\nCtrl-C lets its runs come to their end; a second one stops them.")
+  .action(async (options) => {
+    const session = openSession(options);
+    const { apiUrl, apiKey } = session.settings;
+    const pool = await findWorkPool(session.client, options.pool);
+    const worker = await startWorker({
+      apiUrl,
+      apiKey,
+      pool: pool.name,
+      name: options.name,
+      limit: options.limit,
+      workQueues: options.workQueue,
+    });
+    using stopping = interrupts();
+    session.emit(
+      { event: "started", worker: worker.name, pool: pool.name, api_url: apiUrl },
+      `Worker ${worker.name} pulls from work pool ${pool.name}. Ctrl-C stops it.`,
+    );
+    await Promise.race([stopping.first, worker.drained]);
+    session.note("Waiting for its runs to end (Ctrl-C again: stop them)");
+    await worker.stop();
+    await worker.drained;
+    session.emit({ event: "stopped", worker: worker.name }, `Worker ${worker.name} has stopped.`);
+  });

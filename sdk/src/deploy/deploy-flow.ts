@@ -1,0 +1,70 @@
+import { basename, dirname, relative, sep } from "node:path";
+import type { Client } from "../client/index.js";
+import { createDeployment, createFlow, type Deployment, type JsonObject } from "../contract/index.js";
+import { locate, parseEntrypoint } from "../entrypoint/entrypoint.js";
+import { describeNodeFlow } from "./describe-node-flow.js";
+import type { FlowDescription } from "./flow-description.js";
+import { describePythonFlow } from "./python/describe-python-flow.js";
+
+export interface DeployRequest {
+  /** `flows/etl.ts:nightly`, counted from `directory`. */
+  readonly entrypoint: string;
+  readonly directory: string;
+  readonly name: string;
+  readonly workPool: string;
+  readonly workQueue?: string | undefined;
+  readonly parameters?: JsonObject | undefined;
+  readonly jobVariables?: JsonObject | undefined;
+  readonly tags?: readonly string[] | undefined;
+  /** Default: the flow's own. */
+  readonly description?: string | undefined;
+  readonly version?: string | undefined;
+  readonly warn: (message: string) => void;
+}
+
+export interface Deployed {
+  readonly flow: FlowDescription;
+  readonly deployment: Deployment;
+  /** `flow/deployment` */
+  readonly fullName: string;
+}
+
+/** Reads the flow, registers it and creates or updates its deployment. Nothing is stored when the flow cannot be read. */
+export async function deployFlow(client: Client, request: DeployRequest): Promise<Deployed> {
+  const entrypoint = parseEntrypoint(request.entrypoint);
+  const path = await locate(entrypoint, request.directory);
+  const { directory, file } = codePlace(path, request.directory);
+  const flow =
+    entrypoint.language === "python"
+      ? await describePythonFlow({ entrypoint, path, directory, warn: request.warn })
+      : await describeNodeFlow({ entrypoint, path, directory });
+  const { id } = await client.call(createFlow, { body: { name: flow.name } });
+  const deployment = await client.call(createDeployment, {
+    body: {
+      name: request.name,
+      flow_id: id,
+      work_pool_name: request.workPool,
+      work_queue_name: request.workQueue,
+      // Sent even when empty: the server keeps what a request leaves out, and a deployment is what its last command says.
+      parameters: request.parameters ?? {},
+      job_variables: request.jobVariables ?? {},
+      tags: [...(request.tags ?? [])],
+      description: request.description ?? flow.description,
+      version: request.version ?? flow.version,
+      parameter_openapi_schema: flow.parameterSchema,
+      entrypoint: `${file}:${flow.exportedAs}`,
+      path: directory,
+      pull_steps: [{ "prefect.deployments.steps.set_working_directory": { directory } }],
+    },
+  });
+  return { flow, deployment, fullName: `${flow.name}/${deployment.name}` };
+}
+
+/** Runs start in the directory the deployment was made from, or in the file's own folder when it lies elsewhere. */
+function codePlace(path: string, directory: string): { directory: string; file: string } {
+  const file = relative(directory, path);
+  const isOutside = file.startsWith("..") || file === path;
+  return isOutside
+    ? { directory: dirname(path), file: basename(path) }
+    : { directory, file: file.split(sep).join("/") };
+}
