@@ -1,33 +1,43 @@
 import { firstIdOf } from "kedge/contract";
 import type { Sql } from "../connect.js";
-import { PARTITIONED_TABLES, spanOf, spansAround, type Span } from "./spans.js";
+import { selectPartitions } from "../queries/select-partitions.js";
+import { HISTORY_TABLES, neededSpans, partitionName, type HistoryTable, type Span } from "./spans.js";
 
-/**
- * Makes the partitions of this span, the one before and the ones to come, so that no write ever meets a missing one.
- * Each is made apart and attached afterwards: attaching takes a lighter lock on the parent than `partition of` does.
- */
+/** Makes the missing partitions of the present and the time to come, so that no write ever meets a missing one. */
 export async function ensurePartitions(sql: Sql, nowMillis: number): Promise<string[]> {
+  const existing = await selectPartitions(sql);
   const made: string[] = [];
-  for (const table of PARTITIONED_TABLES) {
-    for (const span of spansAround(nowMillis)) {
-      if (await createPartition(sql, table, span)) made.push(spanOf(table, span));
+  for (const table of HISTORY_TABLES) {
+    const own = existing.filter((partition) => partition.table === table);
+    const names = new Set(own.map((partition) => partition.name));
+    for (const span of neededSpans(table, nowMillis, wholeSpan(own))) {
+      const name = partitionName(table, span);
+      if (!names.has(name) && (await createPartition(sql, table, span))) made.push(name);
     }
   }
   return made;
 }
 
-async function createPartition(sql: Sql, table: string, span: Span): Promise<boolean> {
-  const name = spanOf(table, span);
-  const known = await sql`select 1 from pg_class where relname = ${name} and relispartition`;
-  if (known.length > 0) return false;
+/** From the start of the first to the end of the last; there are no holes between them. */
+export function wholeSpan(spans: readonly Span[]): Span | undefined {
+  if (spans.length === 0) return undefined;
+  return {
+    fromMillis: Math.min(...spans.map((span) => span.fromMillis)),
+    toMillis: Math.max(...spans.map((span) => span.toMillis)),
+  };
+}
+
+/** Made apart and attached afterwards: attaching takes a lighter lock on the parent than `partition of` does. */
+async function createPartition(sql: Sql, table: HistoryTable, span: Span): Promise<boolean> {
+  const name = partitionName(table, span);
   const bounds = `from ('${firstIdOf(span.fromMillis)}') to ('${firstIdOf(span.toMillis)}')`;
-  await sql.begin(async (transaction) => {
+  return sql.begin(async (transaction) => {
     // Two servers that start at once: the second waits here and finds the partition made.
     await transaction`select pg_advisory_xact_lock(hashtext(${name}))`;
     const made = await transaction`select 1 from pg_class where relname = ${name} and relispartition`;
-    if (made.length > 0) return;
+    if (made.length > 0) return false;
     await transaction.unsafe(`create table ${name} (like ${table} including defaults including constraints)`);
     await transaction.unsafe(`alter table ${table} attach partition ${name} for values ${bounds}`);
+    return true;
   });
-  return true;
 }

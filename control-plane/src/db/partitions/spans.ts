@@ -1,31 +1,53 @@
 /** History tables, each partitioned by the time inside its UUIDv7 ids. */
-export const PARTITIONED_TABLES = ["flow_run_state", "task_run_state", "log", "event"] as const;
+export const HISTORY_TABLES = ["flow_run_state", "task_run_state", "log", "event"] as const;
+export type HistoryTable = (typeof HISTORY_TABLES)[number];
 
+/** A range of time, the end excluded. */
 export interface Span {
   readonly fromMillis: number;
   readonly toMillis: number;
 }
 
-/** A week: with 90 days kept that is 15 live partitions a table, few enough for Postgres' fast lock path. */
-const SPAN_MILLIS = 7 * 24 * 3600 * 1000;
+const HOUR_MILLIS = 3_600_000;
+
+/**
+ * How much time one partition holds. Postgres locks up to 16 relations the fast way (more from release 18 on), and plans
+ * grow with the partitions a query may meet: with the kept time of `config.ts` each table has at most about 32. Log lines
+ * and events come in the thickest and are bounded by size as well, so they are cut the finest.
+ */
+const SPAN_MILLIS: Record<HistoryTable, number> = {
+  flow_run_state: 7 * 24 * HOUR_MILLIS,
+  task_run_state: 7 * 24 * HOUR_MILLIS,
+  log: 12 * HOUR_MILLIS,
+  event: 24 * HOUR_MILLIS,
+};
+
+/** The one behind takes what was written just before the cut or under a clock that lags. */
 const SPANS_BEHIND = 1;
+/** Room for a server whose janitor fails: 36 hours for log lines, weeks for states. */
 const SPANS_AHEAD = 3;
 
 /** The span that holds an instant; spans are counted from the epoch, so every server cuts them alike. */
-export function spanAt(millis: number): Span {
-  const fromMillis = Math.floor(millis / SPAN_MILLIS) * SPAN_MILLIS;
-  return { fromMillis, toMillis: fromMillis + SPAN_MILLIS };
+export function spanAt(table: HistoryTable, millis: number): Span {
+  const length = SPAN_MILLIS[table];
+  const fromMillis = Math.floor(millis / length) * length;
+  return { fromMillis, toMillis: fromMillis + length };
 }
 
-/** The one behind takes what was written just before midnight or under a clock that lags; those ahead give weeks of room. */
-export function spansAround(nowMillis: number): Span[] {
-  const current = spanAt(nowMillis).fromMillis;
+/**
+ * The spans that must exist now. `existing` is the time that partitions hold already: after a server has stood still for
+ * weeks, the time in between is filled as well, so that the range of a table never has a hole.
+ */
+export function neededSpans(table: HistoryTable, nowMillis: number, existing: Span | undefined): Span[] {
+  const length = SPAN_MILLIS[table];
+  const current = spanAt(table, nowMillis).fromMillis;
+  const first = Math.min(current - SPANS_BEHIND * length, existing?.toMillis ?? Number.POSITIVE_INFINITY);
   const spans: Span[] = [];
-  for (let i = -SPANS_BEHIND; i <= SPANS_AHEAD; i++) spans.push(spanAt(current + i * SPAN_MILLIS));
+  for (let from = first; from <= current + SPANS_AHEAD * length; from += length) spans.push(spanAt(table, from));
   return spans;
 }
 
-/** The partition's name: the table and the day its span begins. */
-export function spanOf(table: string, span: Span): string {
-  return `${table}_${new Date(span.fromMillis).toISOString().slice(0, 10).replaceAll("-", "")}`;
+/** The partition's name: the table and the hour its span begins, `log_2026010112`. */
+export function partitionName(table: HistoryTable, span: Span): string {
+  return `${table}_${new Date(span.fromMillis).toISOString().slice(0, 13).replaceAll(/[-T]/g, "")}`;
 }
