@@ -1,5 +1,5 @@
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi;
-const INSTANT = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/;
+const INSTANT = /\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})/g;
 
 /** Instants closer to the request than this count as "now": neither server nor machine is judged by its speed here. */
 const NOW_SECONDS = 4;
@@ -25,8 +25,9 @@ export function relativeTo(instant: string, requestedAt: number): string {
  */
 export function normalise(value: unknown, requestedAt: number, names: Names = new Map()): unknown {
   if (typeof value === "string") {
-    if (INSTANT.test(value)) return relativeTo(value, requestedAt);
-    return value.replace(UUID, (id) => `<${names.get(id.toLowerCase()) ?? "uuid"}>`);
+    return value
+      .replace(INSTANT, (instant) => relativeTo(instant, requestedAt))
+      .replace(UUID, (id) => `<${names.get(id.toLowerCase()) ?? "uuid"}>`);
   }
   if (Array.isArray(value)) return value.map((item) => normalise(item, requestedAt, names));
   if (typeof value === "object" && value !== null) {
