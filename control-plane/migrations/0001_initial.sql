@@ -9,6 +9,10 @@ create table plane (
 );
 insert into plane default values;
 
+create function is_terminal(state_type text) returns boolean
+  language sql immutable parallel safe
+  return state_type in ('COMPLETED', 'FAILED', 'CANCELLED', 'CRASHED');
+
 create table workspace (
   id uuid primary key,
   account_id uuid not null,

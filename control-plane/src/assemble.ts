@@ -2,6 +2,8 @@ import { systemClock, type Clock } from "./clock.js";
 import type { ServerConfig } from "./config.js";
 import type { Database } from "./db/connect.js";
 import type { Log } from "./log.js";
+import { FlowRunCreations } from "./orchestration/flow-run-creations.js";
+import { FlowRunTransitions } from "./orchestration/flow-run-transitions.js";
 import { DEFAULT_WORKSPACE_ID, type Plane } from "./plane.js";
 
 export interface RunningPlane {
@@ -24,6 +26,23 @@ export async function assemble({
   log,
   clock = systemClock(),
 }: AssembleOptions): Promise<RunningPlane> {
-  const plane: Plane = { ...database, config, clock, log, defaultWorkspaceId: DEFAULT_WORKSPACE_ID };
-  return { plane, async stop() {} };
+  const { sql } = database;
+  const flowRunCreations = new FlowRunCreations({ sql, clock });
+  const flowRunTransitions = new FlowRunTransitions({ sql, clock });
+  const plane: Plane = {
+    ...database,
+    config,
+    clock,
+    log,
+    defaultWorkspaceId: DEFAULT_WORKSPACE_ID,
+    flowRunCreations,
+    flowRunTransitions,
+  };
+  return {
+    plane,
+    async stop() {
+      await flowRunCreations.drained();
+      await flowRunTransitions.drained();
+    },
+  };
 }

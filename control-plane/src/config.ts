@@ -18,6 +18,8 @@ const Environment = z.object({
     .int()
     .min(1_000_000)
     .default(8 * 1024 * 1024),
+  /** Lets a server without authentication listen on more than loopback, in a network that is private otherwise. */
+  KEDGE_ALLOW_UNAUTHENTICATED: z.stringbool().default(false),
 });
 
 export interface ServerConfig {
@@ -27,6 +29,7 @@ export interface ServerConfig {
   readonly port: number;
   readonly databaseConnections: number;
   readonly maxBodyBytes: number;
+  readonly allowUnauthenticated: boolean;
 }
 
 /** Options given in code or on the command line win over the environment. */
@@ -39,5 +42,6 @@ export function readConfig(options: Partial<ServerConfig> = {}, environment = pr
     port: options.port ?? parsed.KEDGE_SERVER_PORT,
     databaseConnections: options.databaseConnections ?? parsed.KEDGE_DATABASE_CONNECTIONS,
     maxBodyBytes: options.maxBodyBytes ?? parsed.KEDGE_MAX_BODY_BYTES,
+    allowUnauthenticated: options.allowUnauthenticated ?? parsed.KEDGE_ALLOW_UNAUTHENTICATED,
   };
 }

@@ -2,6 +2,8 @@ import type { Clock } from "./clock.js";
 import type { ServerConfig } from "./config.js";
 import type { Database } from "./db/connect.js";
 import type { Log } from "./log.js";
+import type { FlowRunCreations } from "./orchestration/flow-run-creations.js";
+import type { FlowRunTransitions } from "./orchestration/flow-run-transitions.js";
 
 /** The workspace that `/api` means when the caller names none. Made by the first migration. */
 export const DEFAULT_WORKSPACE_ID = "00000000-0000-4000-8000-000000000002";
@@ -12,4 +14,6 @@ export interface Plane extends Database {
   readonly clock: Clock;
   readonly log: Log;
   readonly defaultWorkspaceId: string;
+  readonly flowRunCreations: FlowRunCreations;
+  readonly flowRunTransitions: FlowRunTransitions;
 }

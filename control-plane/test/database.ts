@@ -11,7 +11,7 @@ export interface TestDatabase extends Database {
 export async function createTestDatabase(connections = 4): Promise<TestDatabase> {
   const templateUrl = inject("templateUrl");
   const name = `test_${randomUUID().replaceAll("-", "")}`;
-  const server = connect({ url: withDatabase(templateUrl, "postgres"), connections: 1 });
+  const server = connect({ url: inject("serverUrl"), connections: 1 });
   await server.sql.unsafe(`create database ${name} template kedge_template`);
   const url = withDatabase(templateUrl, name);
   const database = connect({ url, connections });

@@ -1,7 +1,7 @@
 import { createApp } from "../src/app.js";
 import { assemble, type RunningPlane } from "../src/assemble.js";
 import { readConfig, type ServerConfig } from "../src/config.js";
-import { silentLog } from "../src/log.js";
+import { consoleLog, silentLog } from "../src/log.js";
 import { createTestDatabase } from "./database.js";
 import type { Clock } from "../src/clock.js";
 
@@ -21,6 +21,9 @@ export interface TestReply {
   readonly body: any;
 }
 
+/** An answer of 500 shows its cause in the test's output. */
+const quietLog = { ...silentLog, error: consoleLog().error };
+
 /** A whole plane on a database of its own, answering without a port. */
 export async function startTestPlane(
   options: { config?: Partial<ServerConfig>; clock?: Clock } = {},
@@ -30,7 +33,7 @@ export async function startTestPlane(
   const running = await assemble({
     config,
     database,
-    log: silentLog,
+    log: quietLog,
     ...(options.clock ? { clock: options.clock } : {}),
   });
   const app = createApp(running.plane);

@@ -11,6 +11,8 @@ declare module "vitest" {
   interface ProvidedContext {
     /** A migrated database to copy; every test file gets a copy of its own. */
     templateUrl: string;
+    /** Where databases are made and dropped. */
+    serverUrl: string;
   }
 }
 
@@ -34,6 +36,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   await ensurePartitions(template.sql, Date.now());
   await template.close();
   project.provide("templateUrl", templateUrl);
+  project.provide("serverUrl", url);
 
   return async () => {
     await postgres?.stop();

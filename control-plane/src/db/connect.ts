@@ -4,8 +4,9 @@ import type { PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import { fromPostgres } from "./instant.js";
 import { socketHost } from "./socket-host.js";
 
-/** The type's object id in every Postgres. */
+/** The types' object ids in every Postgres. */
 const TIMESTAMPTZ = 1184;
+const TIMESTAMPTZ_ARRAY = 1185;
 
 /** postgres.js: hot statements are written in it, one a file. */
 export type Sql = postgres.Sql;
@@ -45,5 +46,8 @@ export function connect({ url, connections, applicationName = "kedge" }: Connect
   // Drizzle makes the client's date codecs and JSON serializers transparent, for both ways of writing a statement.
   const db = drizzle(sql);
   sql.options.parsers[TIMESTAMPTZ] = fromPostgres;
+  // With Drizzle's codec in place, postgres.js would not learn to write arrays of this type.
+  delete sql.options.parsers[TIMESTAMPTZ_ARRAY];
+  delete sql.options.serializers[TIMESTAMPTZ_ARRAY];
   return { sql, db, close: () => sql.end({ timeout: 5 }) };
 }

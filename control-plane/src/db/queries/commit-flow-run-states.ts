@@ -1,0 +1,223 @@
+import type { Sql } from "../connect.js";
+import type { CurrentState } from "../rows/state-row.js";
+
+export interface FlowRunStateCommit {
+  readonly workspaceId: string;
+  readonly runId: string;
+  readonly stateId: string;
+  readonly type: string;
+  readonly name: string;
+  readonly message: string | null;
+  readonly data: unknown;
+  readonly details: object;
+  /** The run's policy as it shall stand afterwards; null leaves it. */
+  readonly policy: object | null;
+  /** Refused unless this is the current state: what was decided was decided on it. Null asks `guard` instead. */
+  readonly expectedStateId: string | null;
+  /** Commits without having read the run: refused unless it is in one of these states and free of a future start. */
+  readonly guard: { readonly from: readonly string[]; readonly transitionId: string | null } | null;
+  /** Refused as stale unless the run's fence is this one. Null: the caller acts for no attempt. */
+  readonly fence: string | null;
+  /** When the state was entered, for replays and tests; the database's clock unless given. */
+  readonly timestamp?: string | null;
+}
+
+export type CommitOutcome = "committed" | "changed" | "stale_fence";
+
+/** The run as it stands after the statement, whether or not this item was committed. */
+export interface CommittedFlowRun extends CurrentState {
+  readonly outcome: CommitOutcome;
+  readonly id: string;
+  readonly name: string;
+  readonly flow_id: string;
+  readonly deployment_id: string | null;
+  readonly work_queue_id: string | null;
+  readonly work_pool_id: string | null;
+  readonly parent_task_run_id: string | null;
+  readonly infrastructure_pid: string | null;
+  readonly tags: string[];
+  readonly run_count: number;
+  readonly empirical_policy: unknown;
+  readonly fence: string;
+  /** The state before, for the event that follows from this one; null when nothing was committed. */
+  readonly previous_state_id: string | null;
+  readonly previous_state_type: string | null;
+  readonly previous_state_name: string | null;
+  readonly previous_state_timestamp: string | null;
+}
+
+/**
+ * Commits states of many runs in one statement: compare-and-swap on the run, its history row, its place in the due list,
+ * its lease, and the mirror on a subflow's tracking task run. A refused item comes back with the row that refused it,
+ * read under the same lock, so that the caller can explain or decide again without another round trip.
+ *
+ * Rows are locked in id order, so that concurrent batches (of this or another server) cannot deadlock. A run may stand in
+ * one batch only once. The timestamp is the database's: one microsecond after the run's last state at the least, so the
+ * states of a run are in strict order whatever the clocks of the servers say.
+ *
+ * No NOTIFY in here: commits that notify are serialised by one cluster-wide lock (440 to 800 a second instead of 2,200 to
+ * 3,700, measured).
+ */
+export async function commitFlowRunStates(
+  sql: Sql,
+  items: readonly FlowRunStateCommit[],
+): Promise<(CommittedFlowRun | undefined)[]> {
+  const column = <T>(pick: (item: FlowRunStateCommit) => T) => items.map(pick);
+  const rows = await sql<CommittedFlowRun[]>`
+    with proposed as (
+      select * from unnest(
+        ${column((i) => i.workspaceId)}::uuid[],
+        ${column((i) => i.runId)}::uuid[],
+        ${column((i) => i.stateId)}::uuid[],
+        ${column((i) => i.type)}::text[],
+        ${column((i) => i.name)}::text[],
+        ${column((i) => i.message)}::text[],
+        ${column((i) => jsonOrNull(i.data))}::text[],
+        ${column((i) => JSON.stringify(i.details))}::text[],
+        ${column((i) => jsonOrNull(i.policy))}::text[],
+        ${column((i) => i.expectedStateId)}::uuid[],
+        ${column((i) => i.guard?.from.join() ?? null)}::text[],
+        ${column((i) => i.guard?.transitionId ?? null)}::text[],
+        ${column((i) => i.fence)}::text[],
+        ${column((i) => i.timestamp ?? null)}::timestamptz[]
+      ) as p(workspace_id, run_id, state_id, type, name, message, data, details, policy, expected_state_id, guard_from,
+             guard_transition_id, fence, timestamp)
+    ),
+    locked as materialized (
+      select r.workspace_id, r.id, r.name, r.flow_id, r.deployment_id, r.work_queue_id, r.work_pool_id,
+             r.parent_task_run_id, r.infrastructure_pid, r.tags, r.run_count, r.empirical_policy, r.attempt,
+             r.state_id, r.state_type, r.state_name, r.state_timestamp, r.state_message, r.state_data, r.state_details,
+             r.fence_epoch || '.' || r.fence_counter as fence
+      from flow_run r
+      where (r.workspace_id, r.id) in (select p.workspace_id, p.run_id from proposed p)
+      order by r.workspace_id, r.id
+      for no key update of r
+    ),
+    judged as materialized (
+      select l.*, p.state_id as new_id, p.type as new_type, p.name as new_name, p.message as new_message,
+             p.data::jsonb as new_data, p.policy::jsonb as new_policy,
+             jsonb_strip_nulls(p.details::jsonb
+               || jsonb_build_object('flow_run_id', l.id, 'task_run_id', l.parent_task_run_id)) as new_details,
+             coalesce((p.policy::jsonb ->> 'resuming')::boolean, (l.empirical_policy ->> 'resuming')::boolean, false)
+               as resuming,
+             coalesce(p.policy::jsonb ->> 'retry_type', case when p.policy is null then l.empirical_policy ->> 'retry_type' end)
+               as retry_type,
+             greatest(coalesce(p.timestamp, clock_timestamp()), l.state_timestamp + interval '1 microsecond') as entered,
+             case
+               when p.fence is distinct from l.fence and p.fence is not null then 'stale_fence'
+               when p.expected_state_id is not null and p.expected_state_id is distinct from l.state_id then 'changed'
+               when p.guard_from is not null and (
+                 not (l.state_type = any(string_to_array(p.guard_from, ',')))
+                 or (l.state_details ->> 'transition_id') = p.guard_transition_id
+                 or (p.type = 'RUNNING' and (l.state_details ->> 'scheduled_time')::timestamptz > clock_timestamp())
+               ) then 'changed'
+               else 'committed'
+             end as outcome
+      from locked l join proposed p on p.workspace_id = l.workspace_id and p.run_id = l.id
+    ),
+    accepted as (select * from judged where outcome = 'committed'),
+    updated as (
+      update flow_run r set
+        updated = clock_timestamp(),
+        state_id = a.new_id,
+        state_type = a.new_type,
+        state_name = a.new_name,
+        state_timestamp = a.entered,
+        state_message = a.new_message,
+        state_data = a.new_data,
+        state_details = a.new_details,
+        run_count = r.run_count + case when a.new_type = 'RUNNING' and not a.resuming then 1 else 0 end,
+        empirical_policy = case
+          when a.resuming and (a.new_type = 'RUNNING' or is_terminal(a.new_type))
+            then coalesce(a.new_policy, r.empirical_policy) || '{"resuming": false}'
+          else coalesce(a.new_policy, r.empirical_policy)
+        end,
+        start_time = coalesce(r.start_time, case when a.new_type = 'RUNNING' or is_terminal(a.new_type) then a.entered end),
+        end_time = case when is_terminal(a.new_type) then a.entered end,
+        total_run_time = r.total_run_time
+          + case when r.state_type = 'RUNNING' then extract(epoch from a.entered - r.state_timestamp) else 0 end,
+        expected_start_time = coalesce(r.expected_start_time, (a.new_details ->> 'scheduled_time')::timestamptz, a.entered),
+        next_scheduled_start_time = case when a.new_type = 'SCHEDULED' then (a.new_details ->> 'scheduled_time')::timestamptz end
+      from accepted a
+      where r.workspace_id = a.workspace_id and r.id = a.id
+      returning r.id, r.state_id, r.state_type, r.state_name, r.state_timestamp, r.state_message, r.state_data,
+                r.state_details, r.run_count, r.empirical_policy
+    ),
+    history as (
+      insert into flow_run_state
+        (workspace_id, id, flow_run_id, type, name, timestamp, message, data, state_details, attempt)
+      select workspace_id, new_id, id, new_type, new_name, entered, new_message, new_data, new_details, attempt
+      from accepted
+    ),
+    not_due as (
+      delete from due_run d using accepted a
+      where d.workspace_id = a.workspace_id and d.flow_run_id = a.id and a.state_type = 'SCHEDULED'
+        and (a.new_type <> 'SCHEDULED' or a.retry_type = 'in_process')
+    ),
+    due as (
+      insert into due_run (workspace_id, flow_run_id, work_pool_id, work_queue_id, due)
+      select workspace_id, id, work_pool_id, work_queue_id, (new_details ->> 'scheduled_time')::timestamptz
+      from accepted
+      where new_type = 'SCHEDULED' and work_queue_id is not null and retry_type is distinct from 'in_process'
+      on conflict (workspace_id, flow_run_id) do update set due = excluded.due
+    ),
+    released as (
+      -- The process behind a paused run, or behind a retry that it makes itself, goes on holding its slot.
+      delete from lease l using accepted a
+      where l.workspace_id = a.workspace_id and l.flow_run_id = a.id
+        and (is_terminal(a.new_type)
+             or (a.new_type = 'SCHEDULED' and a.retry_type is distinct from 'in_process')
+             or (a.new_type = 'PAUSED' and (a.new_details ->> 'pause_reschedule')::boolean))
+    ),
+    mirrored as (
+      update task_run t set
+        updated = clock_timestamp(),
+        state_id = a.new_id,
+        state_type = a.new_type,
+        state_name = a.new_name,
+        state_timestamp = a.entered,
+        state_message = a.new_message,
+        state_data = a.new_data,
+        state_details = a.new_details
+          || jsonb_build_object('child_flow_run_id', a.id, 'flow_run_id', t.flow_run_id, 'task_run_id', t.id),
+        run_count = t.run_count + case when a.new_type = 'RUNNING' then 1 else 0 end,
+        start_time = coalesce(t.start_time, case when a.new_type = 'RUNNING' or is_terminal(a.new_type) then a.entered end),
+        end_time = case when is_terminal(a.new_type) then a.entered end,
+        total_run_time = t.total_run_time
+          + case when t.state_type = 'RUNNING' then extract(epoch from a.entered - t.state_timestamp) else 0 end,
+        expected_start_time = coalesce(t.expected_start_time, (a.new_details ->> 'scheduled_time')::timestamptz, a.entered),
+        next_scheduled_start_time = case when a.new_type = 'SCHEDULED' then (a.new_details ->> 'scheduled_time')::timestamptz end
+      from accepted a
+      where t.workspace_id = a.workspace_id and t.id = a.parent_task_run_id
+      returning t.workspace_id, t.id, t.state_id, t.state_type, t.state_name, t.state_timestamp, t.state_message,
+                t.state_data, t.state_details
+    ),
+    mirrored_history as (
+      insert into task_run_state (workspace_id, id, task_run_id, type, name, timestamp, message, data, state_details)
+      select workspace_id, state_id, id, state_type, state_name, state_timestamp, state_message, state_data, state_details
+      from mirrored
+      on conflict do nothing
+    )
+    select j.outcome, j.id, j.name, j.flow_id, j.deployment_id, j.work_queue_id, j.work_pool_id, j.parent_task_run_id,
+           j.infrastructure_pid, j.tags, j.fence,
+           coalesce(u.run_count, j.run_count) as run_count,
+           coalesce(u.empirical_policy, j.empirical_policy) as empirical_policy,
+           coalesce(u.state_id, j.state_id) as state_id,
+           coalesce(u.state_type, j.state_type) as state_type,
+           coalesce(u.state_name, j.state_name) as state_name,
+           coalesce(u.state_timestamp, j.state_timestamp) as state_timestamp,
+           case when u.id is null then j.state_message else u.state_message end as state_message,
+           case when u.id is null then j.state_data else u.state_data end as state_data,
+           coalesce(u.state_details, j.state_details) as state_details,
+           case when u.id is not null then j.state_id end as previous_state_id,
+           case when u.id is not null then j.state_type end as previous_state_type,
+           case when u.id is not null then j.state_name end as previous_state_name,
+           case when u.id is not null then j.state_timestamp end as previous_state_timestamp
+    from judged j left join updated u on u.id = j.id`;
+  const byRun = new Map(rows.map((row) => [row.id, row]));
+  return items.map((item) => byRun.get(item.runId));
+}
+
+function jsonOrNull(value: unknown): string | null {
+  return value === null || value === undefined ? null : JSON.stringify(value);
+}

@@ -1,0 +1,52 @@
+import { createAdaptorServer } from "@hono/node-server";
+import type { Server } from "node:http";
+import { createApp } from "./app.js";
+import { assemble } from "./assemble.js";
+import { readConfig, type ServerConfig } from "./config.js";
+import { openDatabase } from "./db/open-database.js";
+import { listen } from "./http/listen.js";
+import { refuseExposure } from "./http/refuse-exposure.js";
+import { consoleLog, type Log } from "./log.js";
+
+export type { ServerConfig } from "./config.js";
+export type { Log } from "./log.js";
+
+export interface ServerOptions extends Partial<ServerConfig> {
+  readonly log?: Log;
+}
+
+export interface RunningServer {
+  /** Where people look: `http://127.0.0.1:4200`. */
+  readonly url: string;
+  /** What clients are given: `http://127.0.0.1:4200/api`. */
+  readonly apiUrl: string;
+  /** Answers what is under way, writes what is queued, stops the embedded database. May be called again. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts a server: its database (embedded unless a URL is given), the schema, the API.
+ *
+ * @throws with a message that says what to do when the home or the port is taken, the database cannot be reached, or the
+ * host would expose a server without authentication.
+ */
+export async function startServer({ log = consoleLog(), ...options }: ServerOptions = {}): Promise<RunningServer> {
+  const config = readConfig(options);
+  refuseExposure(config);
+  const { database, stopDatabase } = await openDatabase(config, log);
+  try {
+    const running = await assemble({ config, database, log });
+    const server = createAdaptorServer({ fetch: createApp(running.plane).fetch }) as Server;
+    const { url, close } = await listen(server, config);
+    let stopping: Promise<void> | undefined;
+    const stop = async () => {
+      await close();
+      await running.stop();
+      await stopDatabase();
+    };
+    return { url, apiUrl: `${url}/api`, stop: () => (stopping ??= stop()) };
+  } catch (error) {
+    await stopDatabase();
+    throw error;
+  }
+}

@@ -1,0 +1,36 @@
+import type { FlowRunRules } from "./flow-run-snapshot.js";
+import { copyScheduledTime } from "./rules/copy-scheduled-time.js";
+import { cancelAtOnceWithoutInfrastructure } from "./rules/flow-run/cancel-at-once-without-infrastructure.js";
+import { handlePausing } from "./rules/flow-run/handle-pausing.js";
+import { handleResuming } from "./rules/flow-run/handle-resuming.js";
+import { handleTerminalTransitions } from "./rules/flow-run/handle-terminal-transitions.js";
+import { onePendingAtATime } from "./rules/flow-run/one-pending-at-a-time.js";
+import { onlyCancelledAfterCancelling } from "./rules/flow-run/only-cancelled-after-cancelling.js";
+import { onlyScheduledRunsAreLate } from "./rules/flow-run/only-scheduled-runs-are-late.js";
+import { retryFailedFlows } from "./rules/flow-run/retry-failed-flows.js";
+import { preventDuplicateTransitions } from "./rules/prevent-duplicate-transitions.js";
+import { preventResultLoss } from "./rules/prevent-result-loss.js";
+import { waitForScheduledTime } from "./rules/wait-for-scheduled-time.js";
+
+/**
+ * The rules of a flow run, in the order in which they are asked:
+ * repeats first, for they are no new transitions; then what protects an end or a cancel that has been promised; then
+ * what guards the start; the rules that replace a state by another one last.
+ */
+export const FLOW_RUN_POLICY: FlowRunRules = [
+  preventDuplicateTransitions,
+  preventResultLoss,
+  handleTerminalTransitions,
+  onlyCancelledAfterCancelling,
+  cancelAtOnceWithoutInfrastructure,
+  onePendingAtATime,
+  onlyScheduledRunsAreLate,
+  handlePausing,
+  handleResuming,
+  copyScheduledTime,
+  waitForScheduledTime,
+  retryFailedFlows,
+];
+
+/** What holds even for a forced state, and for the state that a run is created with. */
+export const FORCED_FLOW_RUN_POLICY: FlowRunRules = [preventResultLoss, cancelAtOnceWithoutInfrastructure];

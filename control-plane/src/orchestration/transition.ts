@@ -1,0 +1,49 @@
+import {
+  defaultStateName,
+  formatMicros,
+  type Micros,
+  type State,
+  type StateCreate,
+  type StateDetails,
+  type StateType,
+} from "kedge/contract";
+
+/** A state that somebody wants, before the plane stamps it with an id and a time. */
+export interface ProposedState {
+  readonly type: StateType;
+  readonly name: string;
+  readonly message: string | null;
+  readonly data: unknown;
+  readonly details: StateDetails;
+}
+
+/** One proposed state change, with all that the rules may know. */
+export interface Transition<Run> {
+  readonly run: Run;
+  readonly current: State | null;
+  readonly proposed: ProposedState;
+  readonly now: Micros;
+  /** For rules that must name something new. */
+  readonly newId: () => string;
+}
+
+export function proposedState(state: StateCreate): ProposedState {
+  return {
+    type: state.type,
+    name: state.name ?? defaultStateName(state.type),
+    message: state.message ?? null,
+    data: state.data ?? null,
+    details: withoutNulls(state.state_details),
+  };
+}
+
+/** A SCHEDULED state without a time is due now. */
+export function withScheduledTime(state: ProposedState, now: Micros): ProposedState {
+  if (state.type !== "SCHEDULED" || state.details.scheduled_time != null) return state;
+  return { ...state, details: { ...state.details, scheduled_time: formatMicros(now) } };
+}
+
+/** Clients write every key, most of them null; only what is said is kept. */
+function withoutNulls(details: StateDetails): StateDetails {
+  return Object.fromEntries(Object.entries(details).filter(([, value]) => value !== null && value !== undefined));
+}
