@@ -16,9 +16,9 @@ const print = (event: object): void => void process.stdout.write(`${JSON.stringi
 
 process.on("SIGINT", () => print({ interrupted: true }));
 try {
-  const { url, pid, stop } = await startEmbeddedPostgres({ home, log: silentLog });
-  process.on("SIGTERM", () => void stop().then(() => process.exit(0)));
-  print({ url, postmaster: pid });
+  const database = await startEmbeddedPostgres({ home, log: silentLog });
+  process.on("SIGTERM", () => void database.stop().then(() => process.exit(0)));
+  print({ url: database.url, postmaster: database.pid });
   // Postgres is a child and keeps this process; a closed input ends it with the test that made it.
   process.stdin.on("end", () => process.exit(1)).resume();
 } catch (error) {

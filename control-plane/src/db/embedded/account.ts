@@ -11,7 +11,9 @@ export interface Account {
 /** In the order of preference: one made for it, one made for Postgres, one that owns nothing. `_postgres` is macOS'. */
 const CANDIDATES = ["kedge", "postgres", "_postgres", "nobody"];
 
-export const isRoot: boolean = process.getuid?.() === 0;
+export function isRoot(): boolean {
+  return process.getuid?.() === 0;
+}
 
 /** Postgres refuses to run as root, and `initdb` refuses a user without an entry in /etc/passwd. */
 export async function unprivilegedAccount(): Promise<Account> {

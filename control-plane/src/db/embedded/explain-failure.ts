@@ -9,7 +9,7 @@ interface KnownFailure {
 /** What Postgres and the dynamic loader print (with LC_ALL=C) and what Node says of the same; first match wins. */
 const KNOWN_FAILURES: readonly KnownFailure[] = [
   {
-    pattern: /No space left on device|Disk quota exceeded/i,
+    pattern: /No space left on device|Disk quota exceeded|Check free disk space/i,
     code: EmbeddedErrorCode.DISK_FULL,
     advice: "The disk is full. Free some space and start again: what was committed is kept.",
   },

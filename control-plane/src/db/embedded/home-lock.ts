@@ -31,9 +31,12 @@ export async function lockHome(home: string): Promise<HomeLock> {
   }
   return {
     async release() {
-      await unlinkIfThere(join(lock, owner));
-      // It may belong to the next owner already, whose file then keeps the folder.
-      await rmdir(lock).catch(() => undefined);
+      try {
+        await unlinkIfThere(join(lock, owner));
+        await rmdir(lock);
+      } catch {
+        // The next owner's already, whose file keeps the folder; or it cannot be removed, and is stale once this process ends.
+      }
     },
   };
 }

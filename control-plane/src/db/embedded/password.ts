@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { open, readFile, rename } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { systemCode } from "./errors.js";
+import { placeFile } from "./place-file.js";
 
 /** 256 bits, in letters that need no quoting in SQL or in a URL. */
 const generate = (): string => randomBytes(32).toString("base64url");
@@ -20,14 +21,6 @@ export async function readPassword(folder: string): Promise<string | undefined> 
 /** Makes a password and keeps it where only the user who runs Kedge can read it. */
 export async function makePassword(folder: string): Promise<string> {
   const password = generate();
-  const [path, partial] = [join(folder, "password"), join(folder, "password.new")];
-  const handle = await open(partial, "w", 0o600);
-  try {
-    await handle.writeFile(`${password}\n`);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  await rename(partial, path);
+  await placeFile(join(folder, "password"), `${password}\n`, 0o600);
   return password;
 }

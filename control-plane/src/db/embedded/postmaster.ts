@@ -40,26 +40,32 @@ export async function startPostmaster(folder: ServerFolder, binaries: Binaries, 
     detached: true,
     stdio: ["ignore", log.handle.fd, log.handle.fd],
   });
-  const exit = watchExit(child, log);
+  let asked = false;
+  const exited = endOf(child, log).then((end): ExitReason => ({ asked, ...end }));
   const { pid } = child;
   await log.handle.close();
-  if (pid === undefined) throw explainFailure(`Postgres could not start in ${folder.server}`, (await exit.exited).log);
+  if (pid === undefined) throw explainFailure(`Postgres could not start in ${folder.server}`, (await exited).log);
 
   const tie = leash(pid, folder);
-  const endBound = boundLog(log.path, () => undefined);
-  void exit.exited.then(() => {
+  const endBound = boundLog(log.path);
+  void exited.then(() => {
     tie.release();
     endBound();
   });
   const stop = async (): Promise<void> => {
-    exit.ask();
+    asked = true;
     await shutDown(
       (signal) => child.kill(signal),
-      (patienceMs) => within(exit.exited, patienceMs),
+      (patienceMs) => within(exited, patienceMs),
     );
   };
-  await untilReady(folder, pid, exit.exited, stop);
-  return { pid, exited: exit.exited, stop };
+  try {
+    await untilReady(folder, pid, exited);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { pid, exited, stop };
 }
 
 /** The data folder comes first: it is how a later start recognises an orphan. */
@@ -73,40 +79,28 @@ function fileFlags({ path, data }: ServerFolder): string[] {
   ];
 }
 
-function watchExit(child: ChildProcess, log: LogFile): { exited: Promise<ExitReason>; ask(): void } {
-  let asked = false;
-  const exited = new Promise<ExitReason>((resolve) => {
-    child.once("error", (error) => resolve({ asked, code: null, signal: null, log: error.message }));
+function endOf(child: ChildProcess, log: LogFile): Promise<Omit<ExitReason, "asked">> {
+  return new Promise((resolve) => {
+    child.once("error", (error) => resolve({ code: null, signal: null, log: error.message }));
     child.once("exit", (code, signal) => {
       log.tail().then(
-        (lines) => resolve({ asked, code, signal, log: lines }),
+        (lines) => resolve({ code, signal, log: lines }),
         // The log was removed meanwhile; that it ended is what matters.
-        () => resolve({ asked, code, signal, log: "" }),
+        () => resolve({ code, signal, log: "" }),
       );
     });
   });
-  return {
-    exited,
-    ask() {
-      asked = true;
-    },
-  };
 }
 
-async function untilReady(
-  folder: ServerFolder,
-  pid: number,
-  exited: Promise<ExitReason>,
-  stop: () => Promise<void>,
-): Promise<void> {
+async function untilReady({ data, server }: ServerFolder, pid: number, exited: Promise<ExitReason>): Promise<void> {
+  const failed = `Postgres could not start in ${server}`;
   const deadline = performance.now() + READY_PATIENCE_MS;
-  for (;;) {
-    const written = await readPostmasterPid(folder.data);
+  while (!(await within(exited, READY_CHECK_MS))) {
+    const written = await readPostmasterPid(data);
     if (written?.pid === pid && written.ready) return;
-    if (performance.now() > deadline) await stop();
-    if (await within(exited, READY_CHECK_MS)) break;
+    if (performance.now() > deadline) throw explainFailure(failed, "It was not ready after ten minutes.");
   }
-  throw explainFailure(`Postgres could not start in ${folder.server}`, (await exited).log);
+  throw explainFailure(failed, (await exited).log);
 }
 
 async function within(promise: Promise<unknown>, ms: number): Promise<boolean> {

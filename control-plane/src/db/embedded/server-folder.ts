@@ -27,7 +27,7 @@ export interface ServerFolder {
 export async function openServerFolder(home: string, systemFolder: string): Promise<ServerFolder> {
   const entry = join(home, "postgres");
   const path = await realpathOrMake(entry);
-  if (!isRoot) {
+  if (!isRoot()) {
     const server = await makeFolder(join(path, "server"), 0o700);
     return await ownServer(folderAt(path, undefined), server);
   }
@@ -47,7 +47,7 @@ async function realpathOrMake(entry: string): Promise<string> {
   if (!(await exists(entry))) {
     if (await isSymlink(entry)) throw missing(entry);
     // The account passes through, and can read no name in it. For a plain user there is no other account.
-    await makeFolder(entry, isRoot ? 0o711 : 0o700);
+    await makeFolder(entry, isRoot() ? 0o711 : 0o700);
   }
   return await realpath(entry);
 }

@@ -1,19 +1,16 @@
-import { rename, writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
-import { DATABASE, HBA, renderIdent, ROLE } from "./access.js";
+import { DATABASE, ROLE } from "./access.js";
 import { isRoot } from "./account.js";
-import { type Address, chooseAddress, hostAndPort } from "./address.js";
-import { type Binaries, packagedBinaries, usableBinaries } from "./binaries.js";
+import { hostAndPort } from "./address.js";
+import { packagedBinaries, usableBinaries } from "./binaries.js";
 import { ensureCluster } from "./cluster.js";
-import { EmbeddedErrorCode, EmbeddedPostgresError } from "./errors.js";
+import { writeConfiguration } from "./configuration.js";
 import { explainSystemError } from "./explain-failure.js";
 import { type HomeLock, lockHome } from "./home-lock.js";
+import { launch } from "./launch.js";
 import { makeFolder } from "./make-folder.js";
 import { clearOrphan } from "./orphan.js";
-import { type ExitReason, type Postmaster, startPostmaster } from "./postmaster.js";
-import { openServerFolder, type ServerFolder } from "./server-folder.js";
-import { renderSettings } from "./settings.js";
+import type { ExitReason } from "./postmaster.js";
+import { openServerFolder } from "./server-folder.js";
 
 export interface EmbeddedLog {
   info(message: string): void;
@@ -43,10 +40,6 @@ export interface EmbeddedPostgres {
   stop(): Promise<void>;
 }
 
-/** How long the children of a killed postmaster may take to notice. */
-const OLD_PROCESSES_PATIENCE_MS = 10_000;
-const OLD_PROCESSES_CHECK_MS = 200;
-
 /**
  * Starts the Postgres of a home, and makes it first where there is none.
  *
@@ -56,7 +49,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const { home } = options;
   let lock: HomeLock | undefined;
   try {
-    await makeFolder(home, isRoot ? 0o711 : 0o700);
+    await makeFolder(home, isRoot() ? 0o711 : 0o700);
     lock = await lockHome(home);
     return await startLocked(options, lock);
   } catch (error) {
@@ -75,8 +68,7 @@ async function startLocked(options: EmbeddedPostgresOptions, lock: HomeLock): Pr
   );
   const password = await ensureCluster(folder, binaries);
   await writeConfiguration(folder, settings);
-  const address = await chooseAddress(folder.server);
-  const postmaster = await startPatiently(folder, binaries, address);
+  const { postmaster, address } = await launch(folder, binaries);
   void postmaster.exited.then(() => lock.release());
   log.info(`Postgres ${binaries.version} runs in ${folder.data} (pid ${postmaster.pid})`);
 
@@ -91,32 +83,4 @@ async function startLocked(options: EmbeddedPostgresOptions, lock: HomeLock): Pr
       await lock.release();
     },
   };
-}
-
-/** After a `kill -9` of the postmaster alone, its children hold the data folder until they notice, usually at once. */
-async function startPatiently(folder: ServerFolder, binaries: Binaries, address: Address): Promise<Postmaster> {
-  const deadline = performance.now() + OLD_PROCESSES_PATIENCE_MS;
-  for (;;) {
-    try {
-      return await startPostmaster(folder, binaries, address);
-    } catch (error) {
-      const held = error instanceof EmbeddedPostgresError && error.code === EmbeddedErrorCode.OLD_PROCESSES;
-      if (!held || performance.now() > deadline) throw error;
-      await delay(OLD_PROCESSES_CHECK_MS);
-    }
-  }
-}
-
-async function writeConfiguration(folder: ServerFolder, settings: Readonly<Record<string, string>>): Promise<void> {
-  const write = async (name: string, text: string): Promise<void> => {
-    // Renamed into place: a full disk must not leave half a file, with which nothing would start.
-    const path = join(folder.path, name);
-    await writeFile(`${path}.new`, text, { mode: 0o644 });
-    await rename(`${path}.new`, path);
-  };
-  await Promise.all([
-    write("postgresql.conf", renderSettings(settings)),
-    write("pg_hba.conf", HBA),
-    write("pg_ident.conf", renderIdent(folder.account)),
-  ]);
 }
