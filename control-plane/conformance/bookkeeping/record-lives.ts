@@ -12,7 +12,7 @@ export async function recordLives(api: PrefectApi): Promise<RecordedLives> {
   const startedAt = Date.now();
   const lives: RecordedLives["lives"] = {};
   for (const [name, sequence] of Object.entries(sequences())) {
-    lives[name] = { sequence: normalise(sequence, startedAt), told: await liveThrough(api, sequence) };
+    lives[name] = { sequence: normalise(sequence, { at: startedAt }), told: await liveThrough(api, sequence) };
   }
   return { lives };
 }

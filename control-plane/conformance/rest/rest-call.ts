@@ -1,4 +1,4 @@
-import { normalise } from "../wire/normalise.js";
+import { normalise, type Reference } from "../wire/normalise.js";
 import type { PrefectApi } from "../wire/prefect-api.js";
 import type { World } from "./world.js";
 
@@ -65,13 +65,16 @@ function byText(a: unknown, b: unknown): number {
   return JSON.stringify(a).localeCompare(JSON.stringify(b));
 }
 
+/** The whole table is played on one world: all that is stamped meanwhile is "now". */
+const referenceOf = ({ madeAt, names }: World): Reference => ({ at: madeAt, names, nowSeconds: 120 });
+
 /** Plays one call and returns what must be the same on every server. */
 export async function playRestCall(api: PrefectApi, world: World, call: RestCall): Promise<RestAnswer> {
   const { method, path, body, text } = call;
   const json = { "content-type": "application/json" };
   const answer = text === undefined ? await api.call(method, path, body) : await api.send(method, path, text, json);
   if (call.statusOnly) return { status: answer.status, body: null };
-  const normalised = inMinutes(normalise(withoutWords(answer.body), world.madeAt, world.names));
+  const normalised = inMinutes(normalise(withoutWords(answer.body), referenceOf(world)));
   const shown = call.namesOnly ? namesOf(normalised) : normalised;
   return { status: answer.status, body: call.unordered && Array.isArray(shown) ? shown.toSorted(byText) : shown };
 }

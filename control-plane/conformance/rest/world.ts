@@ -148,12 +148,12 @@ export async function makeWorld(api: PrefectApi): Promise<World> {
     ...more,
   });
   await api.must("POST", "/logs/", [
-    line(10, -50, "debug line"),
-    line(20, -40, "an informative line"),
-    line(30, -30, 'a warning, with "quotes"'),
-    line(40, -20, "an error\nover two lines", { name: "prefect.task_runs", task_run_id: done }),
-    line(50, -10, "critical", { flow_run_id: null, task_run_id: world.id("task alone") }),
-    line(20, -5, "of another run", { flow_run_id: world.id("run failed") }),
+    line(10, -5000, "debug line"),
+    line(20, -4000, "an informative line"),
+    line(30, -3000, 'a warning, with "quotes"'),
+    line(40, -2000, "an error\nover two lines", { name: "prefect.task_runs", task_run_id: done }),
+    line(50, -1000, "critical", { flow_run_id: null, task_run_id: world.id("task alone") }),
+    line(20, -500, "of another run", { flow_run_id: world.id("run failed") }),
   ]);
   return world;
 }

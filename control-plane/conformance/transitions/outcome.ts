@@ -65,13 +65,14 @@ export function outcomeOf({ answer, before, after, fields, requestedAt }: Observ
   const body = answer.body as Row;
   const stateId = (body["state"] as Row | null | undefined)?.["id"];
   const answered = answer.status < 400;
+  const reference = { at: requestedAt, names };
   return {
     http: answer.status,
     ...(answered && { status: String(body["status"]) }),
-    details: normalise(answered ? withoutDefaults(body["details"] as Row) : body, requestedAt, names),
-    state: normalise(stateOf(body["state"]), requestedAt, names),
+    details: normalise(answered ? withoutDefaults(body["details"] as Row) : body, reference),
+    state: normalise(stateOf(body["state"]), reference),
     fresh: stateId !== undefined && stateId !== before.state_id,
-    run: normalise(runOf(after, fields), requestedAt, names),
+    run: normalise(runOf(after, fields), reference),
   };
 }
 
@@ -82,10 +83,11 @@ export function creationOutcome(
   { fields, requestedAt }: Pick<Observed, "fields" | "requestedAt">,
   names: Names,
 ): Outcome {
+  const reference = { at: requestedAt, names };
   if (answer.status >= 400) {
     return {
       http: answer.status,
-      details: normalise(answer.body, requestedAt, names),
+      details: normalise(answer.body, reference),
       state: null,
       fresh: false,
       run: null,
@@ -94,8 +96,8 @@ export function creationOutcome(
   return {
     http: answer.status,
     details: null,
-    state: normalise(stateOf(run["state"]), requestedAt, names),
+    state: normalise(stateOf(run["state"]), reference),
     fresh: true,
-    run: normalise(runOf(run, fields), requestedAt, names),
+    run: normalise(runOf(run, fields), reference),
   };
 }

@@ -104,7 +104,7 @@ export const writes: RestCalls = {
         name: "nul",
         level: 20,
         message: "before\u0000after",
-        timestamp: w.at(-1),
+        timestamp: w.at(-1000),
         flow_run_id: w.id("run crashed"),
       },
     ],
