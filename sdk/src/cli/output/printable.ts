@@ -11,12 +11,15 @@ export function oneLine(text: string): string {
     .trim();
 }
 
+const COLOUR = /(\u001b\[[\d;]*m)/;
+
 /** Keeps line breaks, tabs and colours of a log message, and drops every other terminal command. */
 export function logText(text: string, colours: boolean): string {
-  const withoutCommands = text.replace(
-    /\u001b(?!\[[\d;]*m)(\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(\u0007|\u001b\\)|[@-Z\\-_])?/g,
-    "",
-  );
-  const visible = withoutCommands.replace(/[\u0000-\u0008\u000b-\u001a\u001c-\u001f\u007f-\u009f]/g, "");
-  return colours ? visible : stripVTControlCharacters(visible);
+  const parts = text.split(COLOUR);
+  const kept = parts.map((part, index) => (index % 2 === 1 ? part : withoutCommands(part)));
+  return colours ? kept.join("") : kept.filter((_, index) => index % 2 === 0).join("");
+}
+
+function withoutCommands(text: string): string {
+  return stripVTControlCharacters(text).replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, "");
 }

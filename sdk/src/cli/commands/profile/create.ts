@@ -8,8 +8,12 @@ import { openSession } from "../../session.js";
 
 export const createProfile = command("create", "Create a profile.")
   .argument("<name>", "what to call it")
-  .addArgument(new Argument("[NAME=value...]", "such as KEDGE_API_URL=https://kedge.example/api").argParser(assignment))
-  .action((name, given, options) => {
+  .addArgument(
+    new Argument("[NAME=value...]", "such as KEDGE_API_URL=https://kedge.example/api")
+      .argParser(assignment)
+      .default({}),
+  )
+  .action((name, values, options) => {
     const session = openSession(options);
     const file = profilesFile();
     const profiles = readProfiles(file);
@@ -18,7 +22,6 @@ export const createProfile = command("create", "Create a profile.")
         hint: `Change it: kedge profile use ${name}, then kedge config set NAME=value`,
       });
     }
-    const values = given ?? {};
     readSettings({}, { name, values }); // refuses a value that no command could use
     writeProfiles(file, { ...profiles, profiles: { ...profiles.profiles, [name]: values } });
     session.print({ name, sets: Object.keys(values) }, ({ paint }) =>

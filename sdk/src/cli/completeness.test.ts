@@ -1,0 +1,65 @@
+import type { Command } from "@commander-js/extra-typings";
+import { expect, test } from "vitest";
+import { buildProgram } from "./program.js";
+
+type AnyCommand = Command<unknown[], Record<string, unknown>>;
+
+function commandsOf(parent: AnyCommand, path: string): { path: string; command: AnyCommand }[] {
+  return parent.commands.flatMap((child) => {
+    const childPath = `${path} ${child.name()}`;
+    const command = child as unknown as AnyCommand;
+    return [{ path: childPath, command }, ...commandsOf(command, childPath)];
+  });
+}
+
+const all = commandsOf(buildProgram() as unknown as AnyCommand, "kedge");
+const leaves = all.filter(({ command }) => command.commands.length === 0);
+
+test.each(all)("$path says what it is for", ({ command }) => {
+  expect(command.description()).toMatch(/\.$/);
+});
+
+test.each(leaves)("$path has --json", ({ command }) => {
+  expect(command.options.map((option) => option.long)).toContain("--json");
+});
+
+test.each(leaves)("every option and argument of $path is described", ({ command }) => {
+  for (const option of command.options) expect(option.description, option.flags).not.toBe("");
+  for (const argument of command.registeredArguments) expect(argument.description, argument.name()).not.toBe("");
+});
+
+test("the command tree is the one that is documented", () => {
+  expect(leaves.map(({ path }) => path).sort()).toEqual([
+    "kedge config set",
+    "kedge config unset",
+    "kedge config view",
+    "kedge deploy",
+    "kedge deployment delete",
+    "kedge deployment inspect",
+    "kedge deployment ls",
+    "kedge deployment run",
+    "kedge flow inspect",
+    "kedge flow ls",
+    "kedge flow-run cancel",
+    "kedge flow-run delete",
+    "kedge flow-run inspect",
+    "kedge flow-run logs",
+    "kedge flow-run ls",
+    "kedge flow-run watch",
+    "kedge profile create",
+    "kedge profile ls",
+    "kedge profile use",
+    "kedge server start",
+    "kedge task-run inspect",
+    "kedge task-run logs",
+    "kedge task-run ls",
+    "kedge version",
+    "kedge work-pool create",
+    "kedge work-pool delete",
+    "kedge work-pool inspect",
+    "kedge work-pool ls",
+    "kedge work-pool pause",
+    "kedge work-pool resume",
+    "kedge worker start",
+  ]);
+});
