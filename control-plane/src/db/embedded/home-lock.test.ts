@@ -3,8 +3,10 @@ import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { scratchHome } from "../../../test/scratch-home.js";
-import { lockHome } from "./home-lock.js";
+import { type HomeLock, lockHome as lockHomeUnless } from "./home-lock.js";
 import { inspectProcess } from "./process-facts.js";
+
+const lockHome = (home: string): Promise<HomeLock> => lockHomeUnless(home, async () => {});
 
 async function plantOwner(home: string, owner: string): Promise<void> {
   await mkdir(join(home, "postgres.lock"));
@@ -27,6 +29,16 @@ test("a dead owner's home is taken", async () => {
   await lockHome(home);
 
   expect(await readdir(join(home, "postgres.lock"))).toEqual([expect.stringMatching(new RegExp(`^${process.pid}\\.`))]);
+});
+
+test("an owner that only looks dead keeps its lock", async () => {
+  const home = await scratchHome();
+  await plantOwner(home, `${spawnSync("true").pid}.some-boot.1234`);
+  const objection = new Error("it lives in another container");
+
+  await expect(lockHomeUnless(home, () => Promise.reject(objection))).rejects.toBe(objection);
+
+  expect(await readdir(join(home, "postgres.lock"))).toEqual([expect.stringMatching(/some-boot/)]);
 });
 
 test("a pid that another process has by now holds nothing", async () => {

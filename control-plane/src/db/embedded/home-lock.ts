@@ -17,14 +17,16 @@ export interface HomeLock {
  *
  * Two processes that find the same dead owner may both unlink it, but only one rename succeeds, and neither can ever
  * remove a living owner: its file has another name. A plain lock file has no such step and lets both in.
+ *
+ * `beforeTakeover` may object, by throwing, to taking over from an owner that looks dead.
  */
-export async function lockHome(home: string): Promise<HomeLock> {
+export async function lockHome(home: string, beforeTakeover: () => Promise<void>): Promise<HomeLock> {
   const lock = join(home, "postgres.lock");
   const owner = `${process.pid}.${((await inspectProcess(process.pid)) ?? UNKNOWN).identity}`;
   const mine = await mkdtemp(`${lock}.`);
   try {
     await writeFile(join(mine, owner), "");
-    while (!(await renamed(mine, lock))) await removeDeadOwner(home, lock);
+    while (!(await renamed(mine, lock))) await removeDeadOwner(home, lock, beforeTakeover);
   } catch (error) {
     await rm(mine, { recursive: true, force: true });
     throw error;
@@ -51,13 +53,14 @@ async function renamed(from: string, to: string): Promise<boolean> {
   }
 }
 
-async function removeDeadOwner(home: string, lock: string): Promise<void> {
+async function removeDeadOwner(home: string, lock: string, beforeTakeover: () => Promise<void>): Promise<void> {
   for (const owner of await readdirIfThere(lock)) {
     const pid = Number.parseInt(owner, 10);
     const identity = owner.slice(owner.indexOf(".") + 1);
     const living = await inspectProcess(pid);
     const isOwner = living?.identity === identity || living === UNKNOWN || identity === UNKNOWN.identity;
     if (living !== undefined && isOwner) throw inUse(home, pid);
+    await beforeTakeover();
     await unlinkIfThere(join(lock, owner));
   }
 }

@@ -1,12 +1,12 @@
 import { rm } from "node:fs/promises";
-import { connect } from "node:net";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { socketPath } from "./address.js";
-import { EmbeddedErrorCode, EmbeddedPostgresError, systemCode } from "./errors.js";
-import { readPostmasterPid } from "./postmaster-pid.js";
-import { inspectProcess, pidExists } from "./process-facts.js";
+import { systemCode } from "./errors.js";
+import { isPostmaster, readPostmasterPid } from "./postmaster-pid.js";
+import { pidExists } from "./process-facts.js";
 import type { ServerFolder } from "./server-folder.js";
+import { refuseIfServedElsewhere } from "./served-elsewhere.js";
 import { shutDown } from "./shut-down.js";
 
 const CHECK_MS = 10;
@@ -27,7 +27,7 @@ export async function clearOrphan(folder: ServerFolder, onOrphan: (pid: number) 
     );
     return;
   }
-  if (await accepts(socketPath(folder.server))) throw elsewhere(folder.server);
+  await refuseIfServedElsewhere(folder);
   // Postgres only asks whether the pid lives. In a container, where pids are few and start over, another process has it
   // soon; and a zombie that nobody reaps keeps it for ever. When nobody has it, the file stays: Postgres then also looks
   // for children of the dead postmaster.
@@ -35,11 +35,6 @@ export async function clearOrphan(folder: ServerFolder, onOrphan: (pid: number) 
     await rm(join(folder.data, "postmaster.pid"), { force: true });
     await rm(`${socketPath(folder.server)}.lock`, { force: true });
   }
-}
-
-async function isPostmaster(pid: number, data: string): Promise<boolean> {
-  const command = (await inspectProcess(pid))?.command;
-  return command !== undefined && `${command} `.includes(`/bin/postgres -D ${data} `);
 }
 
 function signalIfAlive(pid: number, signal: NodeJS.Signals): void {
@@ -58,25 +53,4 @@ async function gone(pid: number, data: string, patienceMs: number): Promise<bool
     await delay(CHECK_MS);
   }
   return true;
-}
-
-/** Sees through the walls of containers, as pids do not: the socket lies in the shared volume. */
-function accepts(path: string): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(path);
-    socket.once("connect", () => {
-      socket.destroy();
-      resolve(true);
-    });
-    // Nobody listens, or there is no socket.
-    socket.once("error", () => resolve(false));
-  });
-}
-
-function elsewhere(server: string): EmbeddedPostgresError {
-  return new EmbeddedPostgresError(
-    EmbeddedErrorCode.HOME_IN_USE,
-    `A Postgres that is not visible from here, probably in another container, runs on ${server}. Stop it, or start with ` +
-      "another --home, or give both servers one Postgres with --database-url.",
-  );
 }

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { systemCode } from "./errors.js";
+import { inspectProcess } from "./process-facts.js";
 
 /** What a running postmaster says of itself in `postmaster.pid`, which it removes when it stops. */
 export interface PostmasterPid {
@@ -19,4 +20,10 @@ export async function readPostmasterPid(data: string): Promise<PostmasterPid | u
     if (systemCode(error) === "ENOENT") return undefined;
     throw error;
   }
+}
+
+/** Whether a living process is the postmaster of this data folder (without symlinks), and not one that got its pid. */
+export async function isPostmaster(pid: number, data: string): Promise<boolean> {
+  const command = (await inspectProcess(pid))?.command;
+  return command !== undefined && `${command} `.includes(`/bin/postgres -D ${data} `);
 }

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { readFile, stat, writeFile } from "node:fs/promises";
+import { readdir, readFile, rename, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, expect, onTestFinished, test } from "vitest";
 import { commitRow, holdsRow, open, startScratchDatabase } from "../../../test/scratch-database.js";
@@ -74,6 +74,24 @@ test("a stale postmaster.pid whose number another process has by now does not st
 
   expect(await holdsRow(second.url, row)).toBe(true);
   expect(bystander.signalCode, "it is left alone").toBeNull();
+});
+
+test("a Postgres that runs out of sight, as in another container, is neither joined nor stopped", async () => {
+  const first = await startScratchDatabase(home);
+  // What another container shows of its processes: pids that here are nobody's, or another's.
+  const pidFile = join(first.dataFolder, "postmaster.pid");
+  const [, ...lines] = (await readFile(pidFile, "utf8")).split("\n");
+  await writeFile(pidFile, [process.pid, ...lines].join("\n"));
+  const lock = join(home, "postgres.lock");
+  const [owner = ""] = await readdir(lock);
+  await rename(join(lock, owner), join(lock, `${process.pid}.of-another-namespace`));
+
+  const second = startScratchDatabase(home);
+
+  await expect(second).rejects.toMatchObject({ code: "EMBEDDED_HOME_IN_USE" });
+  await expect(second).rejects.toThrow(/another container/);
+  expect(await open(first.url)`select 1 as one`).toEqual([{ one: 1 }]);
+  expect(await readdir(lock), "its lock holds").toEqual([`${process.pid}.of-another-namespace`]);
 });
 
 test("Ctrl-C reaches the server alone, which then stops Postgres", async () => {

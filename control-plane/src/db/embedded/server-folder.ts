@@ -38,6 +38,12 @@ export async function openServerFolder(home: string, systemFolder: string): Prom
   return await makeElsewhere(entry, systemFolder);
 }
 
+/** The paths of a home that was used before, for looking at them only; undefined where there are none yet. */
+export async function findServerFolder(home: string): Promise<Pick<ServerFolder, "server" | "data"> | undefined> {
+  const entry = join(home, "postgres");
+  return (await exists(entry)) ? folderAt(await realpath(entry), undefined) : undefined;
+}
+
 function folderAt(path: string, account: Account | undefined): ServerFolder {
   const server = join(path, "server");
   return { path, server, data: join(server, "data"), account };

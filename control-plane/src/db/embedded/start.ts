@@ -10,7 +10,8 @@ import { launch } from "./launch.js";
 import { makeFolder } from "./make-folder.js";
 import { clearOrphan } from "./orphan.js";
 import type { ExitReason } from "./postmaster.js";
-import { openServerFolder } from "./server-folder.js";
+import { refuseIfServedElsewhere } from "./served-elsewhere.js";
+import { findServerFolder, openServerFolder } from "./server-folder.js";
 
 export interface EmbeddedLog {
   info(message: string): void;
@@ -50,7 +51,10 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   let lock: HomeLock | undefined;
   try {
     await makeFolder(home, isRoot() ? 0o711 : 0o700);
-    lock = await lockHome(home);
+    lock = await lockHome(home, async () => {
+      const folder = await findServerFolder(home);
+      if (folder !== undefined) await refuseIfServedElsewhere(folder);
+    });
     return await startLocked(options, lock);
   } catch (error) {
     await lock?.release();
