@@ -1,10 +1,14 @@
 import { systemClock, type Clock } from "./clock.js";
 import type { ServerConfig } from "./config.js";
 import type { Database } from "./db/connect.js";
+import { HistoryRange } from "./db/partitions/history-range.js";
+import { Hub } from "./live/hub.js";
 import type { Log } from "./log.js";
+import { LogWriter } from "./logs/log-writer.js";
 import { FlowRunCreations } from "./orchestration/flow-run-creations.js";
 import { FlowRunTransitions } from "./orchestration/flow-run-transitions.js";
 import { DEFAULT_WORKSPACE_ID, type Plane } from "./plane.js";
+import { TaskRunRecorder } from "./task-runs/recorder/recorder.js";
 
 export interface RunningPlane {
   readonly plane: Plane;
@@ -27,6 +31,11 @@ export async function assemble({
   clock = systemClock(),
 }: AssembleOptions): Promise<RunningPlane> {
   const { sql } = database;
+  const hub = new Hub(log);
+  const history = new HistoryRange(sql);
+  await history.ensure(Math.floor(clock.now() / 1000));
+  const logs = new LogWriter({ sql, clock, hub });
+  const taskRunRecorder = new TaskRunRecorder({ sql, clock, history, log });
   const flowRunCreations = new FlowRunCreations({ sql, clock });
   const flowRunTransitions = new FlowRunTransitions({ sql, clock });
   const plane: Plane = {
@@ -37,12 +46,17 @@ export async function assemble({
     defaultWorkspaceId: DEFAULT_WORKSPACE_ID,
     flowRunCreations,
     flowRunTransitions,
+    hub,
+    history,
+    logs,
+    taskRunRecorder,
   };
   return {
     plane,
     async stop() {
       await flowRunCreations.drained();
       await flowRunTransitions.drained();
+      await Promise.all([logs.drained(), taskRunRecorder.drained()]);
     },
   };
 }

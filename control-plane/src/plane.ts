@@ -1,9 +1,13 @@
 import type { Clock } from "./clock.js";
 import type { ServerConfig } from "./config.js";
 import type { Database } from "./db/connect.js";
+import type { HistoryRange } from "./db/partitions/history-range.js";
+import type { Hub } from "./live/hub.js";
 import type { Log } from "./log.js";
+import type { LogWriter } from "./logs/log-writer.js";
 import type { FlowRunCreations } from "./orchestration/flow-run-creations.js";
 import type { FlowRunTransitions } from "./orchestration/flow-run-transitions.js";
+import type { TaskRunRecorder } from "./task-runs/recorder/recorder.js";
 
 /** The workspace that `/api` means when the caller names none. Made by the first migration. */
 export const DEFAULT_WORKSPACE_ID = "00000000-0000-4000-8000-000000000002";
@@ -16,4 +20,8 @@ export interface Plane extends Database {
   readonly defaultWorkspaceId: string;
   readonly flowRunCreations: FlowRunCreations;
   readonly flowRunTransitions: FlowRunTransitions;
+  readonly hub: Hub;
+  readonly history: HistoryRange;
+  readonly logs: LogWriter;
+  readonly taskRunRecorder: TaskRunRecorder;
 }

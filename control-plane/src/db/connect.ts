@@ -11,6 +11,9 @@ const TIMESTAMPTZ_ARRAY = 1185;
 /** postgres.js: hot statements are written in it, one a file. */
 export type Sql = postgres.Sql;
 
+/** The pool or one transaction on it, for statements that stand in either. */
+export type Connection = postgres.ISql;
+
 export interface Database {
   readonly sql: Sql;
   /** The same connections behind Drizzle's query builder, for statements whose shape depends on the request. */

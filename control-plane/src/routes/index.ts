@@ -1,7 +1,19 @@
 import type { Route } from "../http/route.js";
 import { adminRoutes } from "./admin/index.js";
+import { deploymentRoutes } from "./deployments/index.js";
 import { flowRunRoutes } from "./flow-runs/index.js";
 import { flowRoutes } from "./flows/index.js";
+import { logRoutes } from "./logs/index.js";
+import { taskRunRoutes } from "./task-runs/index.js";
+import { workPoolRoutes } from "./work-pools/index.js";
 
 /** Every route of the API. A new resource adds its list here. */
-export const routes: readonly Route[] = [...adminRoutes, ...flowRoutes, ...flowRunRoutes];
+export const routes: readonly Route[] = [
+  ...adminRoutes,
+  ...flowRoutes,
+  ...flowRunRoutes,
+  ...logRoutes,
+  ...taskRunRoutes,
+  ...deploymentRoutes,
+  ...workPoolRoutes,
+];

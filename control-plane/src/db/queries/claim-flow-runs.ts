@@ -1,0 +1,142 @@
+import type { JsonObject } from "kedge/contract";
+import type { Sql } from "../connect.js";
+import type { FlowRunRow } from "../rows/flow-run-row.js";
+
+export interface ClaimFlowRunsParams {
+  readonly workspaceId: string;
+  readonly poolName: string;
+  readonly sessionId: string;
+  readonly workerName: string;
+  readonly queueNames: readonly string[] | null;
+  readonly leaseSeconds: number;
+  /** Ids of the PENDING states: as many as there are free slots. */
+  readonly stateIds: readonly string[];
+}
+
+export type ClaimedRow = FlowRunRow & {
+  flow_name: string;
+  deployment_name: string | null;
+  deployment_job_variables: JsonObject | null;
+  base_job_template: JsonObject;
+  entrypoint: string | null;
+  path: string | null;
+  pull_steps: JsonObject[] | null;
+  lease_expires_at: string;
+};
+
+/**
+ * Hands due runs to a worker, in one statement: picks them by the queues' priority, then by time; moves them to PENDING;
+ * writes attempt, fence and lease; returns all that is needed to start them.
+ *
+ * Both the due row and the run are locked, skipping what anybody else holds: a claim never waits, so it can neither
+ * deadlock with a commit (which locks the run first) nor be held up by another claim. Two workers cannot get one run, for
+ * the second finds it locked or gone. Slots in use are counted from leases whose session is alive. The counting is only
+ * exact under the pool's lock, which the caller takes when there is a limit.
+ */
+export async function claimFlowRuns(sql: Sql, params: ClaimFlowRunsParams): Promise<ClaimedRow[]> {
+  return sql<ClaimedRow[]>`
+    with pool as (
+      select * from work_pool where workspace_id = ${params.workspaceId} and name = ${params.poolName}
+    ),
+    session as (
+      insert into worker_session (workspace_id, id, work_pool_id, worker_name, expires_at)
+      select workspace_id, ${params.sessionId}, id, ${params.workerName},
+             clock_timestamp() + make_interval(secs => ${params.leaseSeconds})
+      from pool
+      on conflict (workspace_id, id) do update set expires_at = excluded.expires_at
+      returning workspace_id, id, expires_at
+    ),
+    held as (
+      select l.work_queue_id, count(*)::int as slots
+      from pool p
+      join lease l on l.workspace_id = p.workspace_id and l.work_pool_id = p.id
+      join worker_session s on s.workspace_id = l.workspace_id and s.id = l.session_id
+      where s.expires_at > clock_timestamp()
+      group by l.work_queue_id
+    ),
+    room as (
+      select least(${params.stateIds.length}::int,
+                   p.concurrency_limit - (select coalesce(sum(slots), 0)::int from held)) as slots
+      from pool p
+    ),
+    queue as (
+      select q.workspace_id, q.id, q.priority, least(room.slots, q.concurrency_limit - coalesce(held.slots, 0)) as slots
+      from pool p
+      join work_queue q on q.workspace_id = p.workspace_id and q.work_pool_id = p.id
+      cross join room
+      left join held on held.work_queue_id = q.id
+      where not p.is_paused and not q.is_paused
+        and (${params.queueNames}::text[] is null or q.name = any(${params.queueNames}::text[]))
+    ),
+    candidate as materialized (
+      select d.flow_run_id, d.due, q.priority
+      from queue q cross join lateral (
+        select due_run.flow_run_id, due_run.due
+        from due_run join flow_run r on r.workspace_id = due_run.workspace_id and r.id = due_run.flow_run_id
+        where due_run.workspace_id = q.workspace_id and due_run.work_queue_id = q.id
+          and due_run.due <= clock_timestamp()
+        order by due_run.due, due_run.flow_run_id
+        limit greatest(q.slots, 0)
+        for no key update of due_run, r skip locked
+      ) d
+    ),
+    picked as (
+      select flow_run_id, (${params.stateIds}::uuid[])[row_number() over (order by priority, due, flow_run_id)] as state_id
+      from candidate order by priority, due, flow_run_id limit (select greatest(slots, 0) from room)
+    ),
+    claimed as (
+      update flow_run r set
+        updated = clock_timestamp(),
+        attempt = r.attempt + 1,
+        fence_epoch = plane.epoch,
+        fence_counter = r.fence_counter + 1,
+        infrastructure_pid = null,
+        state_id = picked.state_id,
+        state_type = 'PENDING',
+        state_name = 'Pending',
+        state_timestamp = greatest(clock_timestamp(), r.state_timestamp + interval '1 microsecond'),
+        state_message = ${`Claimed by worker ${params.workerName}.`},
+        state_data = null,
+        state_details = jsonb_strip_nulls(jsonb_build_object('flow_run_id', r.id, 'task_run_id', r.parent_task_run_id,
+          'scheduled_time', r.state_details -> 'scheduled_time')),
+        end_time = null,
+        next_scheduled_start_time = null
+      from picked, plane
+      where r.workspace_id = ${params.workspaceId} and r.id = picked.flow_run_id and r.state_type = 'SCHEDULED'
+      returning r.*
+    ),
+    history as (
+      insert into flow_run_state
+        (workspace_id, id, flow_run_id, type, name, timestamp, message, state_details, attempt)
+      select workspace_id, state_id, id, state_type, state_name, state_timestamp, state_message, state_details, attempt
+      from claimed
+    ),
+    leased as (
+      insert into lease (workspace_id, flow_run_id, session_id, work_pool_id, work_queue_id, deployment_id, attempt,
+                         fence_epoch, fence_counter)
+      select c.workspace_id, c.id, ${params.sessionId}, c.work_pool_id, c.work_queue_id, c.deployment_id, c.attempt,
+             c.fence_epoch, c.fence_counter
+      from claimed c
+      on conflict (workspace_id, flow_run_id) do update set
+        session_id = excluded.session_id, attempt = excluded.attempt, claimed = clock_timestamp(),
+        fence_epoch = excluded.fence_epoch, fence_counter = excluded.fence_counter
+    ),
+    no_longer_due as (
+      delete from due_run d using claimed c where d.workspace_id = c.workspace_id and d.flow_run_id = c.id
+    ),
+    polled as (
+      -- At most once in ten seconds: a queue's row is not written at the rate of its workers.
+      update work_queue w set last_polled = clock_timestamp()
+      from queue q
+      where w.workspace_id = q.workspace_id and w.id = q.id
+        and (w.last_polled is null or w.last_polled < clock_timestamp() - interval '10 seconds')
+    )
+    select c.*, f.name as flow_name, d.name as deployment_name, d.job_variables as deployment_job_variables,
+           pool.base_job_template, d.entrypoint, d.path, d.pull_steps, session.expires_at as lease_expires_at
+    from claimed c
+    join picked on picked.flow_run_id = c.id
+    join flow f on f.workspace_id = c.workspace_id and f.id = c.flow_id
+    left join deployment d on d.workspace_id = c.workspace_id and d.id = c.deployment_id
+    cross join pool cross join session
+    order by c.state_timestamp`;
+}

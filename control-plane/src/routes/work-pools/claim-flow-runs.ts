@@ -1,0 +1,18 @@
+import { claimFlowRuns as operation } from "kedge/contract";
+import { selectPoolLimits } from "../../db/queries/select-pool-limits.js";
+import { claim } from "../../dispatch/claim.js";
+import { notFound } from "../../errors.js";
+import { ok, route } from "../../http/route.js";
+
+export const claimFlowRuns = route(operation, async ({ params, body, workspaceId, plane }) => {
+  const pool = await selectPoolLimits(plane.sql, { workspaceId, name: params.name });
+  if (!pool) throw notFound("Work pool", params.name);
+  const runs = await claim(plane.sql, {
+    ...body,
+    workspaceId,
+    poolName: params.name,
+    isLimited: pool.is_limited,
+    now: plane.clock.now(),
+  });
+  return ok({ runs });
+});

@@ -1,0 +1,28 @@
+import { formatMicros, getScheduledFlowRuns as operation } from "kedge/contract";
+import { selectScheduledFlowRuns } from "../../db/queries/select-scheduled-flow-runs.js";
+import { selectWorkPool } from "../../db/queries/select-work-pools.js";
+import { toFlowRun } from "../../db/rows/flow-run-row.js";
+import { notFound } from "../../errors.js";
+import { ok, route } from "../../http/route.js";
+
+export const getScheduledFlowRuns = route(operation, async ({ params, body, workspaceId, plane }) => {
+  const now = plane.clock.now();
+  const runs = await selectScheduledFlowRuns(plane.sql, {
+    workspaceId,
+    poolName: params.name,
+    queueNames: body.work_queue_names?.length ? body.work_queue_names : null,
+    before: body.scheduled_before ?? formatMicros(now),
+    after: body.scheduled_after ?? null,
+    limit: body.limit,
+  });
+  if (runs.length === 0 && !(await selectWorkPool(plane.sql, workspaceId, params.name))) {
+    throw notFound("Work pool", params.name);
+  }
+  return ok(
+    runs.map((run) => ({
+      work_pool_id: run.work_pool_id!,
+      work_queue_id: run.work_queue_id!,
+      flow_run: toFlowRun({ ...run, work_pool_name: params.name }, now),
+    })),
+  );
+});
