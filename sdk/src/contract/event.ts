@@ -24,3 +24,7 @@ export const Event = z
   })
   .meta({ id: "Event" });
 export type Event = z.output<typeof Event>;
+
+/** An event with the time at which the plane took it. */
+export const ReceivedEvent = Event.extend({ received: Timestamp }).meta({ id: "ReceivedEvent" });
+export type ReceivedEvent = z.output<typeof ReceivedEvent>;

@@ -39,7 +39,7 @@ export {
 } from "./task-run.js";
 export { RunHistoryInterval, RunHistoryRequest } from "./run-history.js";
 export { Log, LogCreate, LogLevel } from "./log.js";
-export { Event, EventResource, RelatedResource } from "./event.js";
+export { Event, EventResource, ReceivedEvent, RelatedResource } from "./event.js";
 export { WorkPool, WorkPoolCreate, WorkPoolStatus, WorkPoolUpdate, WorkQueue } from "./work-pool.js";
 export { ConcurrencyOptions, Deployment, DeploymentCreate, DeploymentFlowRunCreate, PullSteps } from "./deployment.js";
 export { ClaimedRun, ClaimReply, ClaimRequest, Fence, FENCE_HEADER, RenewReply, RenewRequest } from "./claim.js";
@@ -78,6 +78,7 @@ export {
   TimeCriteria,
 } from "./filters/criteria.js";
 export { DeploymentFilter, DeploymentSort } from "./filters/deployment-filter.js";
+export { EventFilter, LabelPatterns } from "./filters/event-filter.js";
 export { FlowFilter, FlowSort } from "./filters/flow-filter.js";
 export { FlowRunFilter, FlowRunSort } from "./filters/flow-run-filter.js";
 export { LogFilter, LogSort } from "./filters/log-filter.js";

@@ -5,7 +5,7 @@ import { Id, Timestamp } from "./primitives.js";
 export const LogCreate = z
   .strictObject({
     name: z.string(),
-    level: z.number().int(),
+    level: z.int32(),
     message: z.string(),
     timestamp: Timestamp,
     flow_run_id: Id.nullish(),

@@ -1,0 +1,4 @@
+import type { Route } from "../../http/route.js";
+import { createLogs } from "./create-logs.js";
+
+export const logRoutes: readonly Route[] = [createLogs];

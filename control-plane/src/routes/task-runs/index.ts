@@ -1,0 +1,4 @@
+import type { Route } from "../../http/route.js";
+import { recordTaskRuns } from "./record-task-runs.js";
+
+export const taskRunRoutes: readonly Route[] = [recordTaskRuns];
