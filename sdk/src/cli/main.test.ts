@@ -79,11 +79,8 @@ test("piped output has no colours unless they are forced, and NO_COLOR beats tha
 test("a reader that closes the pipe early ends the command without an error", async () => {
   plane.on(readFlowRun, () => flowRun(state("COMPLETED")));
   plane.on(filterLogs, () => Array.from({ length: 200 }, (_, n) => log(n, { message: "x".repeat(10_000) })));
-  const child = kedge.start(["flow-run", "logs", id(10)], { env: { KEDGE_API_URL: plane.apiUrl } });
-  let errors = "";
-  child.stderr.on("data", (chunk: Buffer) => (errors += chunk.toString()));
+  const { child, ended } = kedge.start(["flow-run", "logs", id(10)], { env: { KEDGE_API_URL: plane.apiUrl } });
   await once(child.stdout, "data");
   child.stdout.destroy();
-  const [code] = (await once(child, "close")) as [number | null];
-  expect({ code, errors }).toEqual({ code: 0, errors: "" });
+  expect(await ended).toMatchObject({ code: 0, stderr: "" });
 });

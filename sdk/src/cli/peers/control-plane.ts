@@ -1,4 +1,6 @@
+import { KedgeError } from "../../errors.js";
 import { loadFunction } from "./load-peer.js";
+import type { PeerLog } from "./peer-log.js";
 
 /** What the server is started with; what is left out is up to its own environment and defaults. */
 export interface ServerOptions {
@@ -6,6 +8,7 @@ export interface ServerOptions {
   readonly port?: number | undefined;
   readonly databaseUrl?: string | undefined;
   readonly home?: string | undefined;
+  readonly log: PeerLog;
 }
 
 export interface RunningServer {
@@ -16,10 +19,14 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
+type Start = (options: ServerOptions) => Promise<RunningServer>;
+
+/** Its errors are meant for people: they say what is taken, unreachable or refused, and what to do. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const start = await loadFunction<(options: ServerOptions) => Promise<RunningServer>>(
-    "@kedge/control-plane",
-    "startServer",
-  );
-  return start(options);
+  const start = await loadFunction<Start>("@kedge/control-plane", "startServer");
+  return start(options).catch((error: unknown) => {
+    if (!(error instanceof Error) || error instanceof TypeError) throw error;
+    const code = "code" in error && typeof error.code === "string" ? error.code : "SERVER_NOT_STARTED";
+    throw new KedgeError(code, error.message, { cause: error });
+  });
 }

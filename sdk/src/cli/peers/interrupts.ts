@@ -1,20 +1,26 @@
 const STOPPING: readonly NodeJS.Signals[] = ["SIGINT", "SIGTERM"];
 
-/** What a process that was stopped by Ctrl-C twice exits with, as shells have it: 128 + SIGINT. */
+/** What a process that was stopped by a repeated Ctrl-C exits with, as shells have it: 128 + SIGINT. */
 const INTERRUPTED = 130;
 
+export interface Interrupts extends Disposable {
+  /** Resolves at the first Ctrl-C or SIGTERM. */
+  readonly first: Promise<"interrupted">;
+}
+
 /**
- * Waits for Ctrl-C (or SIGTERM). From then on a second one calls `insist`, which ends things at once, and exits. Disposing
- * gives the signals back.
+ * Listens for Ctrl-C until it is disposed of. The first one is the caller's to heed; the second calls `insist`, which is to
+ * end things quickly, and exits when it has; a third exits there and then.
  */
-export function interrupts(insist: () => unknown = () => undefined) {
-  let interrupted: () => void;
-  const first = new Promise<void>((resolve) => (interrupted = resolve));
+export function interrupts(insist: () => Promise<unknown>): Interrupts {
+  let resolveFirst: (value: "interrupted") => void;
+  const first = new Promise<"interrupted">((resolve) => (resolveFirst = resolve));
   let count = 0;
   const onSignal = () => {
     count++;
-    if (count === 1) return interrupted();
-    void Promise.resolve(insist()).finally(() => process.exit(INTERRUPTED));
+    if (count === 1) resolveFirst("interrupted");
+    if (count === 2) void insist().finally(() => process.exit(INTERRUPTED));
+    if (count > 2) process.exit(INTERRUPTED);
   };
   for (const signal of STOPPING) process.on(signal, onSignal);
   return {

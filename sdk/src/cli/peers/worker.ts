@@ -1,22 +1,26 @@
 import { loadFunction } from "./load-peer.js";
+import type { PeerLog } from "./peer-log.js";
 
+/** What a worker is started with; what is left out is up to its own defaults. */
 export interface WorkerOptions {
   readonly apiUrl: string;
   readonly apiKey?: string | undefined;
   readonly pool: string;
-  /** Default: the worker's own choice, from the host's name. */
   readonly name?: string | undefined;
-  /** How many runs it carries at once. */
   readonly limit?: number | undefined;
   readonly workQueues?: readonly string[] | undefined;
+  readonly pollIntervalMs?: number | undefined;
+  readonly log: PeerLog;
 }
 
 export interface RunningWorker {
   readonly name: string;
-  /** Takes no more runs and lets those it has come to their end. */
-  stop(): Promise<void> | void;
-  /** Resolves when the last of its runs has been reported. */
-  readonly drained: Promise<void>;
+  /** Runs in hand. */
+  readonly active: number;
+  /** Takes no more runs; resolves when those in hand have ended and are reported. */
+  drain(): Promise<void>;
+  /** Stops the runs in hand and reports them; resolves then. */
+  kill(): Promise<void>;
 }
 
 export async function startWorker(options: WorkerOptions): Promise<RunningWorker> {

@@ -19,7 +19,16 @@ export interface KedgeCommand {
   /** Runs a command to its end, in an empty environment but for PATH and what is given. */
   run(args: readonly string[], options?: RunOptions): Promise<Finished>;
   /** Starts one that goes on. */
-  start(args: readonly string[], options?: RunOptions): ChildProcessWithoutNullStreams;
+  start(args: readonly string[], options?: RunOptions): RunningCommand;
+  /** Puts a package of this source in the place of the real one. */
+  installPeer(name: string, source: string): void;
+}
+
+export interface RunningCommand {
+  readonly child: ChildProcessWithoutNullStreams;
+  /** Waits for a text on either stream. */
+  says(text: string): Promise<void>;
+  readonly ended: Promise<Finished>;
 }
 
 export interface RunOptions {
@@ -43,7 +52,7 @@ export function kedgeCommand(): KedgeCommand {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  function start(args: readonly string[], { env = {}, cwd = folder }: RunOptions = {}) {
+  function start(args: readonly string[], { env = {}, cwd = folder }: RunOptions = {}): RunningCommand {
     const program = join(folder, "dist", "cli", "main.js");
     const child = spawn(process.execPath, [program, ...args], {
       cwd,
@@ -53,18 +62,35 @@ export function kedgeCommand(): KedgeCommand {
     child.stdin.end();
     started.add(child);
     child.once("exit", () => started.delete(child));
-    return child;
+    const output = { stdout: "", stderr: "" };
+    for (const stream of ["stdout", "stderr"] as const) {
+      child[stream].on("data", (chunk: Buffer) => (output[stream] += chunk.toString()));
+    }
+    const ended = once(child, "close").then(([code]) => ({ code: code as number | null, ...output }));
+    return {
+      child,
+      ended,
+      says: (text) =>
+        new Promise((resolve, reject) => {
+          const look = () => (output.stdout + output.stderr).includes(text) && resolve();
+          child.stdout.on("data", look);
+          child.stderr.on("data", look);
+          look();
+          void ended.then((finished) =>
+            reject(new Error(`It ended without saying "${text}": ${JSON.stringify(finished)}`)),
+          );
+        }),
+    };
   }
 
   return {
     start,
-    async run(args, options) {
-      const child = start(args, options);
-      const finished = { stdout: "", stderr: "" };
-      child.stdout.on("data", (chunk: Buffer) => (finished.stdout += chunk.toString()));
-      child.stderr.on("data", (chunk: Buffer) => (finished.stderr += chunk.toString()));
-      const [code] = (await once(child, "close")) as [number | null];
-      return { code, ...finished };
+    run: (args, options) => start(args, options).ended,
+    installPeer(name, source) {
+      const peer = join(folder, "node_modules", name);
+      mkdirSync(peer, { recursive: true });
+      writeFileSync(join(peer, "package.json"), '{ "type": "module", "exports": "./index.js" }');
+      writeFileSync(join(peer, "index.js"), source);
     },
   };
 }

@@ -2,6 +2,7 @@ import { command } from "../../command.js";
 import { integer } from "../../options/integer.js";
 import { startServer } from "../../peers/control-plane.js";
 import { interrupts } from "../../peers/interrupts.js";
+import { peerLog } from "../../peers/peer-log.js";
 import { openSession } from "../../session.js";
 
 export const startServerCommand = command("start", "Start the server, on an embedded Postgres unless told otherwise.")
@@ -12,10 +13,10 @@ export const startServerCommand = command("start", "Start the server, on an embe
   .addHelpText("after", "\nCtrl-C stops it cleanly; a second one at once.")
   .action(async ({ json, ...options }) => {
     const session = openSession({ json });
-    using stopping = interrupts();
+    // From here on Ctrl-C is ours: a server that is half started is finished first and stopped then.
+    using stopping = interrupts(() => Promise.resolve());
     session.status.show("Starting the server");
-    const server = await Promise.race([startServer(options), stopping.first]);
-    if (server === undefined) return;
+    const server = await startServer({ ...options, log: peerLog(session) });
     const { paint } = session.screen;
     session.emit(
       { event: "started", url: server.url, api_url: server.apiUrl, pid: process.pid },

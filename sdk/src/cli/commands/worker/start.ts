@@ -3,13 +3,14 @@ import { findWorkPool } from "../../find/work-pool.js";
 import { collect } from "../../options/collect.js";
 import { integer } from "../../options/integer.js";
 import { interrupts } from "../../peers/interrupts.js";
+import { peerLog } from "../../peers/peer-log.js";
 import { startWorker } from "../../peers/worker.js";
 import { openSession } from "../../session.js";
 
 export const startWorkerCommand = command("start", "Start a worker: it pulls runs from a pool and starts them here.")
   .requiredOption("-p, --pool <pool>", "the work pool to pull from")
   .option("-n, --name <name>", "a name for this worker (default: one made from the host's name)")
-  .option("-l, --limit <n>", "how many runs it carries at once", integer(1, 10_000))
+  .option("-l, --limit <n>", "how many runs it carries at once (default: by the machine)", integer(1, 10_000))
   .option("-q, --work-queue <queue>", "only pull from this queue; repeatable", collect)
   .addHelpText("after", "\nCtrl-C lets its runs come to their end; a second one stops them.")
   .action(async (options) => {
@@ -23,15 +24,19 @@ export const startWorkerCommand = command("start", "Start a worker: it pulls run
       name: options.name,
       limit: options.limit,
       workQueues: options.workQueue,
+      log: peerLog(session),
     });
-    using stopping = interrupts();
+    using stopping = interrupts(() => worker.kill());
     session.emit(
       { event: "started", worker: worker.name, pool: pool.name, api_url: apiUrl },
-      `Worker ${worker.name} pulls from work pool ${pool.name}. Ctrl-C stops it.`,
+      `Worker ${worker.name} pulls from work pool ${pool.name} of ${apiUrl}. Ctrl-C stops it.`,
     );
-    await Promise.race([stopping.first, worker.drained]);
-    session.note("Waiting for its runs to end (Ctrl-C again: stop them)");
-    await worker.stop();
-    await worker.drained;
+    await stopping.first;
+    if (worker.active > 0) session.note(`Waiting for ${runs(worker.active)} to end. Ctrl-C again stops them.`);
+    await worker.drain();
     session.emit({ event: "stopped", worker: worker.name }, `Worker ${worker.name} has stopped.`);
   });
+
+function runs(count: number): string {
+  return count === 1 ? "1 run" : `${count} runs`;
+}

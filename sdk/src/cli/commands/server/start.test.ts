@@ -1,0 +1,78 @@
+import { beforeAll, expect, test } from "vitest";
+import { loadFunction } from "../../peers/load-peer.js";
+import { kedgeCommand } from "../../test/kedge-command.js";
+
+const kedge = kedgeCommand();
+
+/** A server in shape only: what is tested here is the command around it. */
+const SERVER = `
+export async function startServer({ log, ...options }) {
+  if (options.port === 1) throw new Error("Port 1 on 127.0.0.1 is taken. Choose another port with --port.");
+  log.info("Applied migrations", { count: 3 });
+  const url = "http://" + (options.host ?? "127.0.0.1") + ":" + (options.port ?? 4200);
+  const alive = setInterval(() => {}, 1000);
+  let finish;
+  process.once("SIGUSR2", () => finish());
+  return {
+    url,
+    apiUrl: url + "/api",
+    async stop() {
+      log.info("Draining");
+      if (options.home === "slow") await new Promise((resolve) => (finish = resolve));
+      clearInterval(alive);
+    },
+  };
+}`;
+beforeAll(() => kedge.installPeer("@kedge/control-plane", SERVER));
+
+test("it says where it is, and Ctrl-C stops it cleanly", async () => {
+  const running = kedge.start(["server", "start", "--port", "4999"]);
+  await running.says("http://127.0.0.1:4999/api");
+  running.child.kill("SIGINT");
+  const { code, stdout } = await running.ended;
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/The server has stopped\.\n$/);
+});
+
+test("a second Ctrl-C does not wait for it", async () => {
+  const running = kedge.start(["server", "start", "--home", "slow"]);
+  await running.says("Kedge is running");
+  running.child.kill("SIGINT");
+  await running.says("Draining");
+  running.child.kill("SIGINT");
+  expect((await running.ended).code).toBe(130);
+});
+
+test("--json is one event a line", async () => {
+  const running = kedge.start(["server", "start", "--json"]);
+  await running.says('"started"');
+  running.child.kill("SIGTERM");
+  const { stdout, stderr } = await running.ended;
+  expect(stderr).toBe("");
+  expect(
+    stdout
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line) as unknown),
+  ).toMatchObject([
+    { event: "log", level: "info", message: "Applied migrations", count: 3 },
+    { event: "started", url: "http://127.0.0.1:4200", api_url: "http://127.0.0.1:4200/api" },
+    { event: "log", message: "Draining" },
+    { event: "stopped" },
+  ]);
+});
+
+test("what keeps the server from starting is told without a stack", async () => {
+  const { code, stderr } = await kedge.run(["server", "start", "--port", "1"]);
+  expect(code).toBe(1);
+  expect(stderr).toContain("Error: Port 1 on 127.0.0.1 is taken. Choose another port with --port.\n");
+  expect(stderr).not.toContain("at ");
+});
+
+test("a package that is not installed is named with the command that installs it", async () => {
+  await expect(loadFunction("@kedge/no-such-package", "start")).rejects.toMatchObject({
+    code: "PACKAGE_MISSING",
+    hint: "Install it: npm install @kedge/no-such-package",
+  });
+  await expect(loadFunction("node:path", "startServer")).rejects.toMatchObject({ code: "PACKAGE_MISMATCH" });
+});

@@ -1,0 +1,53 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { filterWorkPools, readWorkPool } from "../../../contract/index.js";
+import { type FakePlane, fakePlane, notThere } from "../../test/fake-plane.js";
+import { workPool } from "../../test/fixtures.js";
+import { kedgeCommand } from "../../test/kedge-command.js";
+
+const kedge = kedgeCommand();
+
+/** A worker in shape only: what is tested here is the command around it. */
+const WORKER = `
+export async function startWorker({ log, ...options }) {
+  log.info("pulling", { limit: options.limit, queues: options.workQueues });
+  const alive = setInterval(() => {}, 1000);
+  return {
+    name: options.name,
+    active: options.limit,
+    async drain() {
+      if (options.limit > 0) await new Promise(() => {});
+      clearInterval(alive);
+    },
+    async kill() { log.warn("killed"); },
+  };
+}`;
+
+let plane: FakePlane;
+beforeAll(async () => {
+  kedge.installPeer("@kedge/worker", WORKER);
+  plane = await fakePlane();
+  plane.on(readWorkPool, ({ params }) => (params.name === "local" ? workPool() : notThere()));
+  plane.on(filterWorkPools, () => []);
+});
+afterAll(() => plane.close());
+
+const start = (...args: string[]) =>
+  kedge.start(["worker", "start", "--name", "w", ...args], { env: { KEDGE_API_URL: plane.apiUrl } });
+
+test("the first Ctrl-C says what is waited for, the second stops the runs", async () => {
+  const running = start("--pool", "local", "--limit", "2", "-q", "fast", "-q", "slow");
+  await running.says("limit=2 queues=fast,slow");
+  await running.says("Worker w pulls from work pool local");
+  running.child.kill("SIGINT");
+  await running.says("Waiting for 2 runs to end. Ctrl-C again stops them.");
+  running.child.kill("SIGINT");
+  const { code, stderr } = await running.ended;
+  expect(code).toBe(130);
+  expect(stderr).toContain("killed");
+});
+
+test("a pool that does not exist is an error that says how to create it", async () => {
+  const { code, stderr } = await start("--pool", "lokal").ended;
+  expect(code).toBe(1);
+  expect(stderr).toContain("There is none yet.\n  Create it: kedge work-pool create lokal --type process");
+});

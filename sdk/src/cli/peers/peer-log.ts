@@ -1,0 +1,36 @@
+import { clockTime } from "../output/clock-time.js";
+import { oneLine } from "../output/printable.js";
+import type { Session } from "../session.js";
+
+/** What the server and the worker tell of themselves. `detail` is an error, or fields. */
+export interface PeerLog {
+  info(message: string, fields?: object): void;
+  warn(message: string, fields?: object): void;
+  error(message: string, detail?: unknown, fields?: object): void;
+}
+
+/** Lines on stderr for people; with `--json` events among the others. */
+export function peerLog(session: Session): PeerLog {
+  const { paint } = session.screen;
+  const paints = { info: paint.dim, warn: paint.yellow, error: paint.red };
+
+  function write(level: keyof typeof paints, message: string, fields: object = {}): void {
+    const timestamp = new Date().toISOString();
+    if (session.json) return session.emit({ event: "log", timestamp, level, message, ...fields }, null);
+    const details = Object.entries(fields).map(([name, value]) => ` ${name}=${oneLine(String(value))}`);
+    session.note(
+      `${paint.dim(clockTime(timestamp))}  ${paints[level](level.toUpperCase().padEnd(5))}  ${message}${paint.dim(details.join(""))}`,
+    );
+  }
+
+  return {
+    info: (message, fields) => write("info", message, fields),
+    warn: (message, fields) => write("warn", message, fields),
+    error(message, detail, fields) {
+      const isFields = typeof detail === "object" && detail !== null && !(detail instanceof Error);
+      if (isFields || detail === undefined) return write("error", message, { ...detail, ...fields });
+      const reason = detail instanceof Error ? (detail.stack ?? detail.message) : String(detail);
+      write("error", `${message}: ${reason}`, fields);
+    },
+  };
+}
