@@ -26,6 +26,8 @@ export interface FlowRunProposal {
   /** Only the rules that protect a result and a cancel are asked. */
   readonly force: boolean;
   readonly fence: string | null;
+  /** No later write of this attempt counts: it has lost its lease. */
+  readonly endsAttempt?: boolean;
 }
 
 export interface FlowRunTransitionsOptions {
@@ -107,6 +109,7 @@ export class FlowRunTransitions {
       expectedStateId: null,
       guard: null,
       fence: proposal.fence,
+      endsAttempt: proposal.endsAttempt ?? false,
       ...expectation,
     });
     if (!run) throw notFound("Flow run", proposal.runId);

@@ -1,5 +1,5 @@
 import type { JsonObject } from "kedge/contract";
-import type { Sql } from "../connect.js";
+import type { Connection } from "../connect.js";
 import type { FlowRunRow } from "../rows/flow-run-row.js";
 
 export interface ClaimFlowRunsParams {
@@ -33,7 +33,7 @@ export type ClaimedRow = FlowRunRow & {
  * the second finds it locked or gone. Slots in use are counted from leases whose session is alive. The counting is only
  * exact under the pool's lock, which the caller takes when there is a limit.
  */
-export async function claimFlowRuns(sql: Sql, params: ClaimFlowRunsParams): Promise<ClaimedRow[]> {
+export async function claimFlowRuns(sql: Connection, params: ClaimFlowRunsParams): Promise<ClaimedRow[]> {
   return sql<ClaimedRow[]>`
     with pool as (
       select * from work_pool where workspace_id = ${params.workspaceId} and name = ${params.poolName}

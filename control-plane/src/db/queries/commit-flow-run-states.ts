@@ -18,6 +18,8 @@ export interface FlowRunStateCommit {
   readonly guard: { readonly from: readonly string[]; readonly transitionId: string | null } | null;
   /** Refused as stale unless the run's fence is this one. Null: the caller acts for no attempt. */
   readonly fence: string | null;
+  /** Ends the attempt: its fence is no longer current from this commit on. */
+  readonly endsAttempt?: boolean;
   /** When the state was entered, for replays and tests; the database's clock unless given. */
   readonly timestamp?: string | null;
 }
@@ -79,9 +81,10 @@ export async function commitFlowRunStates(
         ${column((i) => i.guard?.from.join() ?? null)}::text[],
         ${column((i) => i.guard?.transitionId ?? null)}::text[],
         ${column((i) => i.fence)}::text[],
-        ${column((i) => i.timestamp ?? null)}::timestamptz[]
+        ${column((i) => i.timestamp ?? null)}::timestamptz[],
+        ${column((i) => String(i.endsAttempt ?? false))}::text[]
       ) as p(workspace_id, run_id, state_id, type, name, message, data, details, policy, expected_state_id, guard_from,
-             guard_transition_id, fence, timestamp)
+             guard_transition_id, fence, timestamp, ends_attempt)
     ),
     locked as materialized (
       select r.workspace_id, r.id, r.name, r.flow_id, r.deployment_id, r.work_queue_id, r.work_pool_id,
@@ -94,7 +97,7 @@ export async function commitFlowRunStates(
       for no key update of r
     ),
     judged as materialized (
-      select l.*, p.state_id as new_id, p.type as new_type, p.name as new_name, p.message as new_message,
+      select l.*, p.ends_attempt::boolean as ends_attempt, p.state_id as new_id, p.type as new_type, p.name as new_name, p.message as new_message,
              p.data::jsonb as new_data, p.policy::jsonb as new_policy,
              jsonb_strip_nulls(p.details::jsonb
                || jsonb_build_object('flow_run_id', l.id, 'task_run_id', l.parent_task_run_id)) as new_details,
@@ -119,6 +122,7 @@ export async function commitFlowRunStates(
     updated as (
       update flow_run r set
         updated = clock_timestamp(),
+        fence_counter = r.fence_counter + case when a.ends_attempt then 1 else 0 end,
         state_id = a.new_id,
         state_type = a.new_type,
         state_name = a.new_name,
