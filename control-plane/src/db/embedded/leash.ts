@@ -10,7 +10,7 @@ import type { ServerFolder } from "./server-folder.js";
 const SCRIPT = `
 trap '' INT TERM HUP
 read -r _
-read -r pid < "$2/postmaster.pid" && [ "$pid" = "$1" ] && true
+read -r pid < "$2/postmaster.pid" && [ "$pid" = "$1" ] && kill -INT "$1"
 `;
 
 /**
