@@ -1,0 +1,61 @@
+import { availableParallelism, hostname } from "node:os";
+import type { WorkerLog } from "./log.js";
+
+export interface WorkerOptions {
+  /** The base of the API, such as `http://127.0.0.1:4200/api`. */
+  readonly apiUrl: string;
+  readonly apiKey?: string | undefined;
+  /** The work pool to pull from. Its type decides how runs are started. */
+  readonly pool: string;
+  /** Shown beside the runs it started. Default: the machine's name and the end of the session's id. */
+  readonly name?: string | undefined;
+  /** Runs at the same time, from 1. Default: twice the machine's cores, at least 4. */
+  readonly limit?: number | undefined;
+  /** Only runs of these queues. Default: all queues of the pool. */
+  readonly workQueues?: readonly string[] | undefined;
+  /** Pause between claims that found less than was asked for, before jitter; from 10. Default 1000. */
+  readonly pollIntervalMs?: number | undefined;
+  /** How long a cancelled run may take to end by itself before it is killed. Default 30. */
+  readonly gracePeriodSeconds?: number | undefined;
+  /** What runs inherit from this machine, the worker's secrets excepted. Default: this process's environment. */
+  readonly environment?: Readonly<Record<string, string | undefined>> | undefined;
+  readonly log: WorkerLog;
+}
+
+/** The options with their defaults, in the units the code computes with. */
+export interface WorkerConfig {
+  readonly pool: string;
+  readonly name: string;
+  readonly limit: number;
+  readonly workQueues: readonly string[];
+  readonly pollIntervalMs: number;
+  readonly leaseMs: number;
+  readonly gracePeriodMs: number;
+  readonly killGracePeriodMs: number;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+/** Long enough to survive a restart of the plane, short enough that a dead worker's runs are not missed for long. */
+const LEASE_MS = 30_000;
+
+/** A second Ctrl-C wants the terminal back: just enough for a run to report that it was stopped. */
+const KILL_GRACE_PERIOD_MS = 3000;
+
+export function compileOptions(options: WorkerOptions, sessionId: string): WorkerConfig {
+  return {
+    pool: options.pool,
+    name: options.name ?? `${hostname()}-${sessionId.slice(-6)}`,
+    limit: atLeast("limit", 1, options.limit ?? Math.max(4, 2 * availableParallelism())),
+    workQueues: options.workQueues ?? [],
+    pollIntervalMs: atLeast("pollIntervalMs", 10, options.pollIntervalMs ?? 1000),
+    leaseMs: LEASE_MS,
+    gracePeriodMs: 1000 * atLeast("gracePeriodSeconds", 0, options.gracePeriodSeconds ?? 30),
+    killGracePeriodMs: KILL_GRACE_PERIOD_MS,
+    environment: options.environment ?? process.env,
+  };
+}
+
+function atLeast(name: string, minimum: number, value: number): number {
+  if (Number.isFinite(value) && value >= minimum) return value;
+  throw new RangeError(`The worker's option ${name} must be at least ${minimum}, not ${value}.`);
+}

@@ -1,0 +1,49 @@
+import type { JobEnd, StartRefused } from "@kedge/work-pools/runtimes";
+import { isTerminal, type State } from "kedge/contract";
+import type { StopReason } from "./attempt.js";
+import { describeEnd } from "./exit-status.js";
+import type { ProposedState } from "./plane.js";
+
+/** What the worker knows when a job is over. */
+export interface Outcome {
+  readonly end: JobEnd | { readonly kind: "refused"; readonly refusal: StartRefused };
+  readonly stopReason: StopReason | undefined;
+  /** Whether it had to be killed after the grace period. */
+  readonly killed: boolean;
+  readonly gracePeriodMs: number;
+  /** The last lines of its error output. */
+  readonly lastErrors: readonly string[];
+}
+
+/**
+ * The state to propose for a run whose job is over, or null when nothing is left to say. What the run reported itself
+ * stands above any evidence; evidence only speaks where the run did not.
+ */
+export function decideReport(outcome: Outcome, state: State | null): ProposedState | null {
+  if (outcome.stopReason === "lost" || outcome.stopReason === "lease-expired") return null;
+  if (isTerminal(state?.type)) return null;
+  if (state?.type === "CANCELLING" || outcome.stopReason === "cancelled") return cancelled(outcome);
+  if (hasHandedOver(state)) return null;
+  return { type: "CRASHED", message: crashMessage(outcome) };
+}
+
+/** Suspended or waiting to be started again: the job has ended because the run goes on later, in another one. */
+function hasHandedOver(state: State | null): boolean {
+  return state?.type === "SCHEDULED" || (state?.type === "PAUSED" && state.state_details.pause_reschedule === true);
+}
+
+function cancelled({ end, killed, gracePeriodMs }: Outcome): ProposedState {
+  if (end.kind === "refused") return { type: "CANCELLED", message: "The run was cancelled before it started." };
+  const how = killed ? ` It did not stop within ${gracePeriodMs / 1000} s and was killed.` : "";
+  return { type: "CANCELLED", message: `The run was cancelled.${how}` };
+}
+
+function crashMessage({ end, stopReason, lastErrors }: Outcome): string {
+  if (stopReason === "worker-stopped") return "The worker was stopped while the run was in its hands.";
+  if (end.kind === "refused") return `The run could not be started. ${end.refusal.explain()}`;
+  if (end.kind === "exited" && end.code === 0) {
+    return "The process exited with code 0, but the run never reported how it ended.";
+  }
+  const errors = lastErrors.length > 0 ? `\nThe last lines of its error output:\n${lastErrors.join("\n")}` : "";
+  return describeEnd(end) + errors;
+}

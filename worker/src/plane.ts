@@ -1,0 +1,79 @@
+import { createClient, PlaneError, PlaneUnreachableError } from "kedge/client";
+import {
+  type BodyInputOf,
+  type ClaimedRun,
+  claimFlowRuns,
+  createLogs,
+  ErrorCode,
+  readFlowRun,
+  readWorkPool,
+  renewLeases,
+  type RenewReply,
+  setFlowRunState,
+  type State,
+  updateFlowRun,
+  type WorkPool,
+} from "kedge/contract";
+
+/** What the worker asks of the plane, and nothing more. Each call is one exchange: who calls decides about repeating. */
+export interface Plane {
+  readWorkPool(name: string): Promise<WorkPool>;
+  claim(pool: string, request: BodyInputOf<typeof claimFlowRuns>): Promise<readonly ClaimedRun[]>;
+  renew(sessionId: string, request: BodyInputOf<typeof renewLeases>, signal: AbortSignal): Promise<RenewReply>;
+  /** On behalf of one attempt: every write carries its fence. */
+  forRun(flowRunId: string, fence: string): RunPlane;
+}
+
+export interface RunPlane {
+  readState(): Promise<State | null>;
+  /** Resolves whether the plane accepted; a refusal (the run has ended by other hands) is an answer, not an error. */
+  proposeState(state: ProposedState): Promise<boolean>;
+  setInfrastructurePid(pid: string): Promise<void>;
+  writeLogs(lines: BodyInputOf<typeof createLogs>, signal: AbortSignal): Promise<void>;
+}
+
+export type ProposedState = BodyInputOf<typeof setFlowRunState>["state"];
+
+const EXCHANGE_TIMEOUT_SECONDS = 20;
+
+export function connectPlane({ apiUrl, apiKey }: { apiUrl: string; apiKey?: string | undefined }): Plane {
+  const retry = { retries: 0 };
+  const options = { apiUrl, apiKey, retry, timeoutSeconds: EXCHANGE_TIMEOUT_SECONDS };
+  const client = createClient(options);
+  return {
+    readWorkPool: (name) => client.call(readWorkPool, { params: { name } }),
+    async claim(pool, request) {
+      return (await client.call(claimFlowRuns, { params: { name: pool }, body: request })).runs;
+    },
+    renew: (sessionId, request, signal) =>
+      client.call(renewLeases, { params: { id: sessionId }, body: request, signal }),
+    forRun(flowRunId, fence) {
+      const fenced = createClient({ ...options, fence });
+      const params = { id: flowRunId };
+      return {
+        readState: async () => (await fenced.call(readFlowRun, { params })).state,
+        async proposeState(state) {
+          const result = await fenced.call(setFlowRunState, { params, body: { state, force: false } });
+          return result.status === "ACCEPT";
+        },
+        async setInfrastructurePid(pid) {
+          await fenced.call(updateFlowRun, { params, body: { infrastructure_pid: pid } });
+        },
+        async writeLogs(lines, signal) {
+          await fenced.call(createLogs, { body: lines, signal });
+        },
+      };
+    },
+  };
+}
+
+/** The attempt was superseded: this write was refused, and so will be every other. */
+export function isStaleFence(error: unknown): boolean {
+  return error instanceof PlaneError && error.code === ErrorCode.STALE_FENCE;
+}
+
+/** The plane is away or busy: the same request may succeed later. */
+export function isOutage(error: unknown): boolean {
+  if (error instanceof PlaneUnreachableError) return true;
+  return error instanceof PlaneError && (error.status === 408 || error.status === 429 || error.status >= 500);
+}

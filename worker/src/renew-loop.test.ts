@@ -1,0 +1,114 @@
+import { describe, expect, it } from "vitest";
+import { newAttempt, silentLog } from "../test/attempts.js";
+import { ManualClock } from "../test/manual-clock.js";
+import type { Attempt } from "./attempt.js";
+import { leaseEnd, renewLoop, type RenewLoopOptions } from "./renew-loop.js";
+import { Slots } from "./slots.js";
+
+const LEASE_MS = 30_000;
+type Answer = Partial<Awaited<ReturnType<RenewLoopOptions["renew"]>>>;
+
+function newLoop(renew: (attempts: readonly Attempt[], signal: AbortSignal) => Promise<Answer>) {
+  const clock = new ManualClock();
+  const slots = new Slots(10);
+  const stop = new AbortController();
+  const asked: { at: number; ids: string[] }[] = [];
+  const loop = renewLoop(
+    {
+      async renew(attempts, signal) {
+        asked.push({ at: clock.monotonic(), ids: attempts.map(({ id }) => id) });
+        return { lease_expires_at: "", cancelling: [], lost: [], ...(await renew(attempts, signal)) };
+      },
+      slots,
+      leaseMs: LEASE_MS,
+      clock,
+      log: silentLog,
+    },
+    stop.signal,
+  );
+  return {
+    clock,
+    asked,
+    /** In hand until it is forfeited, as a job is that dies of it. */
+    take() {
+      const attempt = newAttempt({}, leaseEnd(clock.monotonic(), LEASE_MS));
+      void slots.hold(attempt, () => new Promise((gone) => attempt.forfeited.addEventListener("abort", () => gone())));
+      return attempt;
+    },
+    async stop() {
+      stop.abort();
+      await loop;
+    },
+  };
+}
+
+const away = () => Promise.reject(new Error("away"));
+const hanging = (_: unknown, signal: AbortSignal) =>
+  new Promise<Answer>((_, reject) => signal.addEventListener("abort", () => reject(new Error("aborted"))));
+
+describe("renewLoop", () => {
+  it("renews all runs in hand with one call, three times per lease", async () => {
+    const { clock, asked, take, stop } = newLoop(async () => ({}));
+    const ids = [take().id, take().id];
+    await clock.advance(30_000);
+    expect(asked).toEqual([10_000, 20_000, 30_000].map((at) => ({ at, ids })));
+    await stop();
+  });
+
+  it("asks nothing while nothing is in hand", async () => {
+    const { clock, asked, stop } = newLoop(async () => ({}));
+    await clock.advance(60_000);
+    expect(asked).toEqual([]);
+    await stop();
+  });
+
+  it("cancelling and lost runs are stopped, the others go on", async () => {
+    const stopping: Answer[] = [{}];
+    const { clock, take, stop } = newLoop(async () => stopping[0]!);
+    const [cancelling, lost, other] = [take(), take(), take()];
+    stopping[0] = { cancelling: [cancelling.id], lost: [lost.id] };
+    await clock.advance(10_000);
+    expect([cancelling, lost, other].map(({ stopReason }) => stopReason)).toEqual(["cancelled", "lost", undefined]);
+    expect(cancelling.forfeited.aborted).toBe(false);
+    expect(lost.forfeited.aborted).toBe(true);
+    await stop();
+  });
+
+  it.each([
+    ["refused", away],
+    ["swallowed", hanging],
+  ])(
+    "with renewals %s, the jobs are stopped before the lease ends, counted from the last success's sending",
+    async (_, failing) => {
+      let renew: (attempts: readonly Attempt[], signal: AbortSignal) => Promise<Answer> = async () => ({});
+      const { clock, take, stop } = newLoop((attempts, signal) => renew(attempts, signal));
+      const attempt = take();
+      await clock.advance(10_000);
+      renew = failing;
+      await clock.advance(23_999);
+      expect(attempt.stopReason).toBeUndefined();
+      await clock.advance(1);
+      expect(attempt.stopReason).toBe("lease-expired");
+      await stop();
+    },
+  );
+
+  it("one success after failures keeps the runs", async () => {
+    let failures = 4;
+    const { clock, take, stop, asked } = newLoop(() => (failures-- > 0 ? away() : Promise.resolve({})));
+    const attempt = take();
+    await clock.advance(40_000);
+    expect(attempt.stopReason).toBeUndefined();
+    expect(asked.map(({ at }) => at)).toEqual([10_000, 12_000, 14_000, 16_000, 18_000, 28_000, 38_000]);
+    await stop();
+  });
+
+  it("a worker that was frozen past its lease stops its jobs before it asks anything", async () => {
+    const { clock, take, asked, stop } = newLoop(async () => ({}));
+    const attempt = take();
+    await clock.leap(90_000);
+    expect(attempt.stopReason).toBe("lease-expired");
+    expect(asked).toEqual([]);
+    await stop();
+  });
+});

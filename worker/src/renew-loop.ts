@@ -1,0 +1,88 @@
+import type { RenewReply } from "kedge/contract";
+import type { Attempt } from "./attempt.js";
+import type { Clock } from "./clock.js";
+import type { WorkerLog } from "./log.js";
+import type { Slots } from "./slots.js";
+
+export interface RenewLoopOptions {
+  /** Renews the leases of these attempts in one call; `signal` aborts it when its answer would come too late. */
+  readonly renew: (attempts: readonly Attempt[], signal: AbortSignal) => Promise<RenewReply>;
+  readonly slots: Slots;
+  readonly leaseMs: number;
+  readonly clock: Clock;
+  readonly log: WorkerLog;
+}
+
+/** After a failed renewal the next comes sooner: what counts is one success before the leases end. */
+const RETRY_MS = 2000;
+
+/**
+ * The end of a lease as its holder must see it: a fifth before the plane's, and counted from when the request was sent,
+ * because the plane cannot have counted from earlier. In that fifth the job is killed.
+ */
+export function leaseEnd(sentAt: number, leaseMs: number): number {
+  return sentAt + leaseMs * 0.8;
+}
+
+/**
+ * Renews the leases of all attempts in hand, three times per lease, until `signal` aborts; hears which runs are to be
+ * cancelled and which are lost. An attempt whose lease ends unrenewed is stopped here, by this machine's own monotonic
+ * clock and whether or not the plane can be reached, so that it is gone before the plane may give its run to another.
+ */
+export async function renewLoop(options: RenewLoopOptions, signal: AbortSignal): Promise<void> {
+  const { slots, leaseMs, clock } = options;
+  const interval = leaseMs / 3;
+  let failing = false;
+  while (!signal.aborted) {
+    await clock.wait(Math.min(failing ? RETRY_MS : interval, untilFirstEnd(slots, clock)), signal);
+    stopExpired(options);
+    const attempts = held(slots);
+    failing = attempts.length > 0 && !(await renewed(attempts, options, signal, failing));
+  }
+}
+
+async function renewed(
+  attempts: readonly Attempt[],
+  { renew, slots, leaseMs, clock, log }: RenewLoopOptions,
+  signal: AbortSignal,
+  wasFailing: boolean,
+): Promise<boolean> {
+  const sentAt = clock.monotonic();
+  const answered = new AbortController();
+  const tooLate = new AbortController();
+  void clock.wait(Math.min(leaseMs / 3, untilFirstEnd(slots, clock)), answered.signal).then(() => tooLate.abort());
+  try {
+    const { cancelling, lost } = await renew(attempts, AbortSignal.any([tooLate.signal, signal]));
+    for (const attempt of attempts) {
+      if (lost.includes(attempt.id)) attempt.stop("lost");
+      else attempt.leaseUntil = leaseEnd(sentAt, leaseMs);
+      if (cancelling.includes(attempt.id)) attempt.stop("cancelled");
+    }
+    if (wasFailing) log.info("Leases are renewed again");
+    return true;
+  } catch (error) {
+    if (signal.aborted) return true;
+    if (!wasFailing) log.warn("Leases could not be renewed; trying again", { error: String(error) });
+    return false;
+  } finally {
+    answered.abort();
+  }
+}
+
+function stopExpired({ slots, clock, log }: RenewLoopOptions): void {
+  for (const attempt of held(slots)) {
+    if (clock.monotonic() < attempt.leaseUntil) continue;
+    log.error("A run's lease could not be renewed in time; its job is stopped", { flow_run_id: attempt.id });
+    attempt.stop("lease-expired");
+  }
+}
+
+function untilFirstEnd(slots: Slots, clock: Clock): number {
+  const first = Math.min(...held(slots).map((attempt) => attempt.leaseUntil));
+  return Math.max(0, first - clock.monotonic());
+}
+
+/** Forfeited attempts keep their slot until their job is gone, but have no lease any more. */
+function held(slots: Slots): Attempt[] {
+  return slots.active.filter((attempt) => !attempt.forfeited.aborted);
+}

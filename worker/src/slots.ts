@@ -1,0 +1,48 @@
+import type { Attempt } from "./attempt.js";
+
+/** How many runs may be in hand at once, and which are: a slot is a live attempt, nothing is counted apart from them. */
+export class Slots {
+  readonly #attempts = new Map<string, Attempt>();
+  #onFreed: (() => void)[] = [];
+
+  constructor(readonly limit: number) {}
+
+  get free(): number {
+    return Math.max(0, this.limit - this.#attempts.size);
+  }
+
+  get active(): readonly Attempt[] {
+    return [...this.#attempts.values()];
+  }
+
+  /** Holds a slot until `work` has settled; its outcome is the caller's business. */
+  async hold(attempt: Attempt, work: () => Promise<void>): Promise<void> {
+    // By fence, not by run: a run that was taken away and claimed again is in hand twice until the old job is gone.
+    const key = `${attempt.id} ${attempt.fence}`;
+    this.#attempts.set(key, attempt);
+    try {
+      await work();
+    } finally {
+      this.#attempts.delete(key);
+      for (const resolve of this.#onFreed.splice(0)) resolve();
+    }
+  }
+
+  /** Resolves when a slot becomes free, or `signal` aborts. */
+  async freed(signal: AbortSignal): Promise<void> {
+    if (signal.aborted) return;
+    await new Promise<void>((resolve) => {
+      const done = () => {
+        signal.removeEventListener("abort", done);
+        resolve();
+      };
+      signal.addEventListener("abort", done);
+      this.#onFreed.push(done);
+    });
+  }
+
+  /** Resolves when nothing is in hand. */
+  async idle(): Promise<void> {
+    while (this.#attempts.size > 0) await new Promise<void>((resolve) => this.#onFreed.push(resolve));
+  }
+}

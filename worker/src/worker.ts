@@ -1,0 +1,134 @@
+import { RUNTIME_TYPES, type Runtime, runtimeOf } from "@kedge/work-pools/runtimes";
+import { KedgeError } from "kedge/client";
+import { type ClaimedRun, uuidv7, type WorkPool } from "kedge/contract";
+import { Attempt } from "./attempt.js";
+import { type Clock, systemClock } from "./clock.js";
+import { compileOptions, type WorkerConfig, type WorkerOptions } from "./config.js";
+import { connectPlane, type Plane } from "./plane.js";
+import { pollLoop } from "./poll-loop.js";
+import { leaseEnd, renewLoop, type RenewLoopOptions } from "./renew-loop.js";
+import { executeRun } from "./run-executor.js";
+import { Slots } from "./slots.js";
+
+export interface Worker {
+  readonly name: string;
+  readonly pool: string;
+  readonly sessionId: string;
+  /** Runs in hand right now. */
+  readonly active: number;
+  /** Takes no more runs and ends when those in hand have; resolves then. */
+  drain(): Promise<void>;
+  /** Stops the runs in hand within seconds, reports them as crashed and ends; resolves then. */
+  kill(): Promise<void>;
+  /** Resolves when the worker has ended. */
+  readonly drained: Promise<void>;
+}
+
+/** Time and randomness, for tests. */
+export interface WorkerDependencies {
+  readonly clock: Clock;
+  readonly random: () => number;
+}
+
+/**
+ * Starts pulling runs from a work pool. Rejects when the plane cannot be reached, has no such pool, or the pool is of a
+ * type that this worker has no runtime for.
+ */
+export async function startWorker(
+  options: WorkerOptions,
+  { clock, random }: WorkerDependencies = { clock: systemClock, random: Math.random },
+): Promise<Worker> {
+  const sessionId = uuidv7();
+  const config = compileOptions(options, sessionId);
+  const plane = connectPlane(options);
+  const runtime = runtimeFor(await plane.readWorkPool(config.pool), config);
+  const { log } = options;
+  const slots = new Slots(config.limit);
+  const noMoreClaims = new AbortController();
+  const stopNow = new AbortController();
+  const allReported = new AbortController();
+  const execution = {
+    plane,
+    runtime,
+    connection: { apiUrl: options.apiUrl, apiKey: options.apiKey },
+    workerName: config.name,
+    gracePeriodMs: config.gracePeriodMs,
+    killGracePeriodMs: config.killGracePeriodMs,
+    stopNow: stopNow.signal,
+    clock,
+    random,
+    log,
+  };
+
+  function start(run: ClaimedRun, sentAt: number): void {
+    const attempt = new Attempt(run, leaseEnd(sentAt, config.leaseMs));
+    if (stopNow.signal.aborted) attempt.stop("worker-stopped");
+    void slots.hold(attempt, () => executeRun(attempt, execution));
+  }
+  const claim = (free: number) => plane.claim(config.pool, claimRequest(free, sessionId, config));
+  const { pollIntervalMs, leaseMs } = config;
+  const polling = pollLoop({ claim, start, slots, pollIntervalMs, clock, random, log }, noMoreClaims.signal);
+
+  const renew: RenewLoopOptions["renew"] = (attempts, signal) =>
+    plane.renew(sessionId, renewRequest(attempts, config), signal);
+  const renewing = renewLoop({ renew, slots, leaseMs, clock, log }, allReported.signal);
+
+  async function runToTheEnd(): Promise<void> {
+    await polling;
+    await slots.idle();
+    allReported.abort();
+    await renewing;
+    log.info("The worker has ended");
+  }
+  const drained = runToTheEnd();
+  log.info(`Worker ${config.name} pulls from ${config.pool}, ${config.limit} runs at most`, { session_id: sessionId });
+
+  return {
+    name: config.name,
+    pool: config.pool,
+    sessionId,
+    get active() {
+      return config.limit - slots.free;
+    },
+    drained,
+    drain() {
+      noMoreClaims.abort();
+      return drained;
+    },
+    kill() {
+      noMoreClaims.abort();
+      stopNow.abort();
+      for (const attempt of slots.active) attempt.stop("worker-stopped");
+      return drained;
+    },
+  };
+}
+
+function runtimeFor(pool: WorkPool, { environment }: WorkerConfig): Runtime {
+  const runtime = runtimeOf(pool.type, { environment });
+  if (runtime !== undefined) return runtime;
+  throw new KedgeError(
+    "UNKNOWN_RUNTIME",
+    `The work pool ${pool.name} is of type ${pool.type}, which this worker cannot start.`,
+    {
+      hint: `It can start: ${RUNTIME_TYPES.join(", ")}. Use a pool of such a type, or another worker for this one.`,
+    },
+  );
+}
+
+function claimRequest(slots: number, sessionId: string, config: WorkerConfig): Parameters<Plane["claim"]>[1] {
+  return {
+    session_id: sessionId,
+    worker_name: config.name,
+    slots,
+    work_queue_names: [...config.workQueues],
+    lease_seconds: config.leaseMs / 1000,
+  };
+}
+
+function renewRequest(attempts: readonly Attempt[], config: WorkerConfig): Parameters<Plane["renew"]>[1] {
+  return {
+    lease_seconds: config.leaseMs / 1000,
+    runs: attempts.map(({ id, fence }) => ({ flow_run_id: id, fence })),
+  };
+}
