@@ -43,8 +43,21 @@ async function readBody(context: Context<PlaneEnv>, operationId: string): Promis
 
 function write(context: Context, reply: Reply<unknown>, mediaType: string | undefined): Response {
   if (reply.status === 204) return context.body(null, 204);
-  if (mediaType) return context.body(String(reply.body), reply.status, { "content-type": mediaType });
+  if (mediaType) {
+    const headers = { "content-type": `${mediaType}; charset=utf-8`, ...reply.headers };
+    return context.body(asStream(reply.body), reply.status, headers);
+  }
   return context.body(JSON.stringify(reply.body), reply.status, JSON_HEADERS);
+}
+
+/** Pulled by the reader; a reader that goes away ends the iteration. */
+function asStream(body: unknown): ReadableStream<Uint8Array> | string {
+  if (!isAsyncIterable(body)) return String(body);
+  return ReadableStream.from(body).pipeThrough(new TextEncoderStream());
+}
+
+function isAsyncIterable(body: unknown): body is AsyncIterable<string> {
+  return typeof body === "object" && body !== null && Symbol.asyncIterator in body;
 }
 
 const JSON_HEADERS = { "content-type": "application/json" };

@@ -20,7 +20,9 @@ export interface Input<O> extends RequestContext {
 
 export interface Reply<T> {
   readonly status: 200 | 201 | 202 | 204;
-  readonly body: T;
+  /** Pieces of text are sent as fast as the client reads them. */
+  readonly body: T | AsyncIterable<string>;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** A route as the app mounts it; the handler's types were checked against the operation when it was made. */
@@ -43,6 +45,12 @@ export function ok<T>(body: T): Reply<T> {
 
 export function created<T>(body: T): Reply<T> {
   return { status: 201, body };
+}
+
+/** A text of any length that browsers save as a file. */
+export function attachment(pieces: AsyncIterable<string>, filename: string): Reply<string> {
+  const name = encodeURIComponent(filename).replaceAll(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16)}`);
+  return { status: 200, body: pieces, headers: { "content-disposition": `attachment; filename*=UTF-8''${name}` } };
 }
 
 export const noContent: Reply<null> = { status: 204, body: null };

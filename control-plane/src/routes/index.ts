@@ -1,9 +1,11 @@
 import type { Route } from "../http/route.js";
 import { adminRoutes } from "./admin/index.js";
 import { deploymentRoutes } from "./deployments/index.js";
+import { flowRunStateRoutes } from "./flow-run-states/index.js";
 import { flowRunRoutes } from "./flow-runs/index.js";
 import { flowRoutes } from "./flows/index.js";
 import { logRoutes } from "./logs/index.js";
+import { taskRunStateRoutes } from "./task-run-states/index.js";
 import { taskRunRoutes } from "./task-runs/index.js";
 import { workPoolRoutes } from "./work-pools/index.js";
 
@@ -12,8 +14,10 @@ export const routes: readonly Route[] = [
   ...adminRoutes,
   ...flowRoutes,
   ...flowRunRoutes,
+  ...flowRunStateRoutes,
   ...logRoutes,
   ...taskRunRoutes,
+  ...taskRunStateRoutes,
   ...deploymentRoutes,
   ...workPoolRoutes,
 ];

@@ -1,5 +1,28 @@
 import type { Route } from "../../http/route.js";
+import { bulkDeleteFlowRuns } from "./bulk-delete-flow-runs.js";
+import { countFlowRuns } from "./count-flow-runs.js";
 import { createFlowRun } from "./create-flow-run.js";
+import { deleteFlowRun } from "./delete-flow-run.js";
+import { downloadFlowRunLogs } from "./download-flow-run-logs.js";
+import { filterFlowRuns } from "./filter-flow-runs.js";
+import { paginateFlowRuns } from "./paginate-flow-runs.js";
+import { readFlowRunHistory } from "./read-flow-run-history.js";
+import { readFlowRun } from "./read-flow-run.js";
 import { setFlowRunState } from "./set-flow-run-state.js";
+import { updateFlowRunLabels } from "./update-flow-run-labels.js";
+import { updateFlowRun } from "./update-flow-run.js";
 
-export const flowRunRoutes: readonly Route[] = [createFlowRun, setFlowRunState];
+export const flowRunRoutes: readonly Route[] = [
+  createFlowRun,
+  setFlowRunState,
+  readFlowRun,
+  updateFlowRun,
+  updateFlowRunLabels,
+  deleteFlowRun,
+  bulkDeleteFlowRuns,
+  filterFlowRuns,
+  paginateFlowRuns,
+  countFlowRuns,
+  readFlowRunHistory,
+  downloadFlowRunLogs,
+];

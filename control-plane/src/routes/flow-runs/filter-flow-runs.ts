@@ -1,0 +1,11 @@
+import { filterFlowRuns as operation } from "kedge/contract";
+import { listFlowRuns } from "../../db/queries/list-flow-runs.js";
+import { toFlowRun } from "../../db/rows/flow-run-row.js";
+import { ok, route } from "../../http/route.js";
+
+export const filterFlowRuns = route(operation, async ({ body, workspaceId, plane }) => {
+  const { sort, limit, offset, ...filters } = body;
+  const rows = await listFlowRuns(plane.sql, { workspaceId, filters, sort, limit, offset });
+  const now = plane.clock.now();
+  return ok(rows.map((row) => toFlowRun(row, now)));
+});
