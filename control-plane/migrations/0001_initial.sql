@@ -263,6 +263,8 @@ create table due_run (
   work_pool_id uuid not null,
   work_queue_id uuid not null,
   due timestamptz not null,
+  -- When a stock worker was last shown the run, so that its neighbours are shown others.
+  offered timestamptz,
   primary key (workspace_id, flow_run_id)
 ) with (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_cost_limit = 2000);
 create index due_run_in_order on due_run (workspace_id, work_queue_id, due, flow_run_id);

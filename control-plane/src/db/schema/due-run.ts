@@ -7,4 +7,5 @@ export const dueRun = pgTable("due_run", {
   work_pool_id: uuid().notNull(),
   work_queue_id: uuid().notNull(),
   due: instant().notNull(),
+  offered: instant(),
 });

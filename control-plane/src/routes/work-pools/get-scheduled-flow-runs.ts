@@ -1,5 +1,5 @@
 import { formatMicros, getScheduledFlowRuns as operation } from "kedge/contract";
-import { selectScheduledFlowRuns } from "../../db/queries/select-scheduled-flow-runs.js";
+import { offerScheduledFlowRuns } from "../../db/queries/offer-scheduled-flow-runs.js";
 import { selectWorkPool } from "../../db/queries/select-work-pools.js";
 import { toFlowRun } from "../../db/rows/flow-run-row.js";
 import { notFound } from "../../errors.js";
@@ -7,14 +7,17 @@ import { ok, route } from "../../http/route.js";
 
 export const getScheduledFlowRuns = route(operation, async ({ params, body, workspaceId, plane }) => {
   const now = plane.clock.now();
-  const runs = await selectScheduledFlowRuns(plane.sql, {
+  const query = {
     workspaceId,
     poolName: params.name,
     queueNames: body.work_queue_names?.length ? body.work_queue_names : null,
     before: body.scheduled_before ?? formatMicros(now),
     after: body.scheduled_after ?? null,
     limit: body.limit,
-  });
+  };
+  let runs = await offerScheduledFlowRuns(plane.sql, { ...query, isRepeat: false });
+  // Whoever was shown the rest may be full: rather a vain proposal than a run that waits for its poller.
+  if (runs.length === 0) runs = await offerScheduledFlowRuns(plane.sql, { ...query, isRepeat: true });
   if (runs.length === 0 && !(await selectWorkPool(plane.sql, workspaceId, params.name))) {
     throw notFound("Work pool", params.name);
   }
