@@ -38,6 +38,7 @@ test("the command tree is the one that is documented", () => {
     "kedge deployment inspect",
     "kedge deployment ls",
     "kedge deployment run",
+    "kedge dev",
     "kedge flow inspect",
     "kedge flow ls",
     "kedge flow-run cancel",

@@ -1,34 +1,3 @@
-import { CommanderError } from "@commander-js/extra-typings";
-import { wantsColour } from "../config/terminal.js";
-import picocolors from "picocolors";
-import { ExitCode, explainError, renderError } from "./explain-error.js";
-import { buildProgram } from "./program.js";
+import { run } from "./run.js";
 
-/** Runs one command line to its end and sets the process's exit code; output that is still on its way is not cut off. */
-async function main(argv: readonly string[]): Promise<void> {
-  // `kedge flow-run logs ... | head` closes our output early: that is no error.
-  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
-    process.exit(ExitCode.DONE);
-  });
-  try {
-    await buildProgram().parseAsync([...argv], { from: "user" });
-  } catch (error) {
-    if (error instanceof CommanderError && error.exitCode === 0) return; // --help and --version have printed.
-    process.exitCode = report(error, argv);
-  }
-}
-
-function report(error: unknown, argv: readonly string[]): ExitCode {
-  // A group without a command: its help is on stderr already.
-  if (error instanceof CommanderError && error.code === "commander.help") return ExitCode.USAGE;
-  const explanation = explainError(error);
-  // The parser may have failed before it came to the option, so it is looked for by hand.
-  const json = argv.includes("--json");
-  const paint = picocolors.createColors(wantsColour(process.stderr));
-  const text = json ? JSON.stringify({ error: explanation.error }) : renderError(explanation, paint);
-  process.stderr.write(`${text}\n`);
-  return explanation.exitCode;
-}
-
-await main(process.argv.slice(2));
+await run(process.argv.slice(2));

@@ -1,6 +1,7 @@
 import { configCommands } from "./commands/config/index.js";
 import { deploy } from "./commands/deploy.js";
 import { deploymentCommands } from "./commands/deployment/index.js";
+import { dev } from "./commands/dev.js";
 import { flowRunCommands } from "./commands/flow-run/index.js";
 import { flowCommands } from "./commands/flow/index.js";
 import { profileCommands } from "./commands/profile/index.js";
@@ -15,6 +16,7 @@ import { packageVersion } from "./package-version.js";
 /** The whole command tree. */
 export function buildProgram() {
   return group("kedge", "Orchestrate flows that run on your own infrastructure.", [
+    dev,
     serverCommands,
     workPoolCommands,
     workerCommands,

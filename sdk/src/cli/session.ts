@@ -23,7 +23,11 @@ export interface Session {
   note(text: string): void;
 }
 
-export function openSession(options: { readonly json?: true | undefined }): Session {
+/** `connection` is given where the command itself starts the server that it talks to. */
+export function openSession(
+  options: { readonly json?: true | undefined },
+  connection?: { readonly apiUrl: string },
+): Session {
   const json = options.json === true;
   const screen = screenOf(process.stdout);
   const status = json ? silentStatus : statusLine(process.stderr);
@@ -32,7 +36,7 @@ export function openSession(options: { readonly json?: true | undefined }): Sess
     process.stdout.write(`${text}\n`);
   };
   const settings = once(currentSettings);
-  const client = once(() => connect(settings()));
+  const client = once(() => (connection === undefined ? connect(settings()) : createClient(connection)));
   return {
     json,
     screen,

@@ -9,12 +9,16 @@ export interface PeerLog {
   error(message: string, detail?: unknown, fields?: object): void;
 }
 
+const LEVELS = ["info", "warn", "error"] as const;
+type Level = (typeof LEVELS)[number];
+
 /** Lines on stderr for people; with `--json` events among the others. */
-export function peerLog(session: Session): PeerLog {
+export function peerLog(session: Session, least: Level = "info"): PeerLog {
   const { paint } = session.screen;
   const paints = { info: paint.dim, warn: paint.yellow, error: paint.red };
 
-  function write(level: keyof typeof paints, message: string, fields: object = {}): void {
+  function write(level: Level, message: string, fields: object = {}): void {
+    if (LEVELS.indexOf(level) < LEVELS.indexOf(least)) return;
     const timestamp = new Date().toISOString();
     if (session.json) return session.emit({ event: "log", timestamp, level, message, ...fields }, null);
     const details = Object.entries(fields).map(([name, value]) => ` ${name}=${oneLine(String(value))}`);

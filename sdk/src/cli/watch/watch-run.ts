@@ -13,10 +13,10 @@ import { whatItWaitsFor } from "./what-it-waits-for.js";
  * Shows a run's states and lines until its end; with `--json` as one object a line: `{"state":...}`, `{"log":...}` and at
  * last `{"flow_run":...}`. Throws RUN_NOT_COMPLETED when it ended in any other way.
  */
-export async function watchRun(session: Session, run: FlowRun): Promise<FlowRun> {
+export async function watchRun(session: Session, run: FlowRun, signal?: AbortSignal): Promise<FlowRun> {
   const { client, screen, status } = session;
   const logs = createLogTail(client, { flow_run_id: { any_: [run.id] } });
-  const following = followRun(client, run.id, { logs });
+  const following = followRun(client, run.id, { logs, signal });
   for (;;) {
     const next = await following.next();
     if (next.done) {

@@ -38,7 +38,7 @@ test("a second Ctrl-C does not wait for it", async () => {
   const running = kedge.start(["server", "start", "--home", "slow"]);
   await running.says("Kedge is running");
   running.child.kill("SIGINT");
-  await running.says("Draining");
+  await running.says("Ctrl-C again");
   running.child.kill("SIGINT");
   expect((await running.ended).code).toBe(130);
 });

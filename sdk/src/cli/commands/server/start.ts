@@ -14,7 +14,10 @@ export const startServerCommand = command("start", "Start the server, on an embe
   .action(async ({ json, ...options }) => {
     const session = openSession({ json });
     // From here on Ctrl-C is ours: a server that is half started is finished first and stopped then.
-    using stopping = interrupts(() => Promise.resolve());
+    using stopping = interrupts({
+      offer: () => session.status.show("Stopping the server. Ctrl-C again: at once"),
+      insist: () => Promise.resolve(),
+    });
     session.status.show("Starting the server");
     const server = await startServer({ ...options, log: peerLog(session) });
     const { paint } = session.screen;
@@ -29,7 +32,7 @@ export const startServerCommand = command("start", "Start the server, on an embe
       ].join("\n"),
     );
     await stopping.first;
-    session.status.show("Stopping the server (Ctrl-C again: at once)");
+    session.status.show("Stopping the server");
     await server.stop();
     session.emit({ event: "stopped" }, "The server has stopped.");
   });

@@ -26,13 +26,15 @@ export const startWorkerCommand = command("start", "Start a worker: it pulls run
       workQueues: options.workQueue,
       log: peerLog(session),
     });
-    using stopping = interrupts(() => worker.kill());
+    using stopping = interrupts({
+      offer: () => session.note(`Waiting for ${runs(worker.active)} to end. Ctrl-C again stops them.`),
+      insist: () => worker.kill(),
+    });
     session.emit(
       { event: "started", worker: worker.name, pool: pool.name, api_url: apiUrl },
       `Worker ${worker.name} pulls from work pool ${pool.name} of ${apiUrl}. Ctrl-C stops it.`,
     );
     await stopping.first;
-    if (worker.active > 0) session.note(`Waiting for ${runs(worker.active)} to end. Ctrl-C again stops them.`);
     await worker.drain();
     session.emit({ event: "stopped", worker: worker.name }, `Worker ${worker.name} has stopped.`);
   });
