@@ -4,7 +4,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { onTestFinished } from "vitest";
 
-export interface OwnerEvent {
+interface OwnerEvent {
   readonly url?: string;
   readonly postmaster?: number;
   readonly interrupted?: boolean;

@@ -1,4 +1,3 @@
 export { startEmbeddedPostgres } from "./start.js";
-export type { EmbeddedLog, EmbeddedPostgres, EmbeddedPostgresOptions } from "./start.js";
-export type { ExitReason } from "./postmaster.js";
-export { EmbeddedErrorCode, EmbeddedPostgresError } from "./errors.js";
+export type { EmbeddedPostgres, EmbeddedPostgresOptions } from "./start.js";
+export { EmbeddedPostgresError } from "./errors.js";

@@ -15,8 +15,8 @@ read -r pid < "$2/postmaster.pid" && [ "$pid" = "$1" ] && kill -INT "$1"
 
 /**
  * Ends Postgres when this process dies without having stopped it. Postgres itself does not look at its parent; a shell
- * that sleeps in read() costs under a megabyte and no time, and works wherever there is a POSIX shell. It may be killed as well: then the next start
- * finds the orphan and stops it.
+ * that sleeps in read() costs under a megabyte and no time, and is on every system. It may be killed as well: then the next
+ * start finds the orphan and stops it.
  */
 export function leash(pid: number, { data, account }: ServerFolder): { release(): void } {
   const shell = spawn("/bin/sh", ["-c", SCRIPT, "kedge-leash", String(pid), data], {

@@ -1,4 +1,4 @@
-import { chmod, chown, lstat, mkdtemp, realpath, rm, stat, symlink, writeFile } from "node:fs/promises";
+import { chmod, chown, lstat, mkdtemp, realpath, rmdir, stat, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Account, accountOfOwner, isRoot, unprivilegedAccount } from "./account.js";
 import { EmbeddedErrorCode, EmbeddedPostgresError, systemCode } from "./errors.js";
@@ -33,8 +33,7 @@ export async function openServerFolder(home: string, systemFolder: string): Prom
   }
   const folder = folderAt(path, await giveServer(path));
   if (await canEnter(folder)) return folder;
-  if (await exists(folder.data)) throw unreachable(folder);
-  await rm(path, { recursive: true });
+  if ((await isSymlink(entry)) || !(await removeEmpty(folder))) throw unreachable(folder);
   return await makeElsewhere(entry, systemFolder);
 }
 
@@ -91,6 +90,18 @@ async function giveServer(path: string): Promise<Account> {
 /** Asked of the kernel by trying it: modes alone do not tell (ACLs, mount options, user namespaces). */
 async function canEnter({ server, account }: ServerFolder): Promise<boolean> {
   return (await runCommand("/bin/sh", ["-c", 'cd -- "$1"', "sh", server], account)).code === 0;
+}
+
+/** False where there is data, or anything else, in it. */
+async function removeEmpty({ path, server }: ServerFolder): Promise<boolean> {
+  try {
+    await rmdir(server);
+    await rmdir(path);
+    return true;
+  } catch (error) {
+    if (systemCode(error) === "ENOTEMPTY") return false;
+    throw error;
+  }
 }
 
 async function makeElsewhere(entry: string, systemFolder: string): Promise<ServerFolder> {

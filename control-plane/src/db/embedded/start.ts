@@ -1,3 +1,4 @@
+import type { Log } from "../../log.js";
 import { DATABASE, ROLE } from "./access.js";
 import { isRoot } from "./account.js";
 import { hostAndPort } from "./address.js";
@@ -13,15 +14,10 @@ import type { ExitReason } from "./postmaster.js";
 import { refuseIfServedElsewhere } from "./served-elsewhere.js";
 import { findServerFolder, openServerFolder } from "./server-folder.js";
 
-export interface EmbeddedLog {
-  info(message: string): void;
-  warn(message: string): void;
-}
-
 export interface EmbeddedPostgresOptions {
   /** The folder of this server's state, absolute. Made if missing; the database lies in `postgres/` inside. */
   readonly home: string;
-  readonly log: EmbeddedLog;
+  readonly log: Pick<Log, "info" | "warn">;
   /** Postgres settings that win over Kedge's own, such as `{ fsync: "off" }` for a throwaway test server. */
   readonly settings?: Readonly<Record<string, string>>;
   /** Where the database lies when Kedge runs as root in a home that only root can reach. Default `/var/lib/kedge`. */
