@@ -6,7 +6,7 @@ import { describeFlow } from "./describe-flow.js";
 async function main([entrypoint = "", directory = ""]: readonly string[]): Promise<object> {
   try {
     const { flow, name } = await loadFlow(entrypoint, directory);
-    return { flow: await describeFlow(flow, name) };
+    return { flow: describeFlow(flow, name) };
   } catch (error) {
     if (!(error instanceof KedgeError)) throw error;
     return { error: { code: error.code, message: error.message, hint: error.hint } };

@@ -1,12 +1,11 @@
 import { KedgeError } from "../errors.js";
+import { type Flow, isFlow } from "../flow.js";
 import { nearest } from "../nearest.js";
-
-const FLOW_BRAND = Symbol.for("kedge.flow");
 
 type Module = Readonly<Record<string, unknown>>;
 
 /** What a module exports under the entrypoint's name, checked to be a flow; without a name its only flow. */
-export function findFlow(module: Module, name: string | undefined, path: string): { name: string; flow: unknown } {
+export function findFlow(module: Module, name: string | undefined, path: string): { name: string; flow: Flow } {
   const flows = Object.keys(module).filter((exported) => isFlow(module[exported]));
   if (name === undefined) return onlyFlow(module, flows, path);
   const found = module[name];
@@ -22,14 +21,10 @@ export function findFlow(module: Module, name: string | undefined, path: string)
   throw new KedgeError("ENTRYPOINT_EXPORT_NOT_FOUND", `${path} exports no "${name}".`, { hint: choices(name, flows) });
 }
 
-/** By brand: the flow may come from another copy of this package. */
-function isFlow(value: unknown): boolean {
-  return typeof value === "function" && FLOW_BRAND in value;
-}
-
-function onlyFlow(module: Module, flows: readonly string[], path: string): { name: string; flow: unknown } {
+function onlyFlow(module: Module, flows: readonly string[], path: string): { name: string; flow: Flow } {
   const [only] = flows;
-  if (only !== undefined && flows.length === 1) return { name: only, flow: module[only] };
+  const flow = only === undefined ? undefined : module[only];
+  if (only !== undefined && isFlow(flow) && flows.length === 1) return { name: only, flow };
   const what = flows.length === 0 ? `${path} exports no flow.` : `${path} exports several flows.`;
   throw new KedgeError("ENTRYPOINT_INCOMPLETE", what, { hint: choices(undefined, flows) });
 }

@@ -1,13 +1,14 @@
 import { KedgeError } from "../errors.js";
 import { locate, parseEntrypoint } from "./entrypoint.js";
+import type { Flow } from "../flow.js";
 import { findFlow } from "./find-flow.js";
 import { importModule } from "./import-module.js";
 
 export interface LoadedFlow {
   /** The export's name: the entrypoint's second half, found out where it was left open. */
   readonly name: string;
-  /** A value with the brand of a flow, made by this copy of the package or by another. */
-  readonly flow: unknown;
+  /** Made by this copy of the package or by another. */
+  readonly flow: Flow;
   /** The file, absolute. */
   readonly path: string;
 }
