@@ -5,50 +5,54 @@ import { Batcher, BatcherFullError } from "./batcher.js";
 function held() {
   const batches: string[][] = [];
   const release: (() => void)[] = [];
+  const waiting: { count: number; resolve: () => void }[] = [];
   const run = (items: readonly string[]) =>
     new Promise<string[]>((resolve) => {
       batches.push([...items]);
       release.push(() => resolve(items.map((item) => item.toUpperCase())));
+      for (const { count, resolve: arrived } of waiting) if (batches.length >= count) arrived();
     });
-  return { batches, release, run };
+  /** Resolves once so many statements have been started. */
+  const started = (count: number) =>
+    new Promise<void>((resolve) => {
+      if (batches.length >= count) resolve();
+      else waiting.push({ count, resolve });
+    });
+  return { batches, release, run, started };
 }
 
-const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
-
 it("a lone item goes out alone, and what gathers meanwhile shares the next statement", async () => {
-  const { batches, release, run } = held();
+  const { batches, release, run, started } = held();
   const batcher = new Batcher(run, { maxItems: 10, maxInFlight: 1 });
   const first = batcher.submit("a");
-  await turn();
+  await started(1);
   const rest = ["b", "c"].map((item) => batcher.submit(item));
-  await turn();
   expect(batches).toEqual([["a"]]);
   release[0]!();
   expect(await first).toBe("A");
-  await turn();
+  await started(2);
   expect(batches).toEqual([["a"], ["b", "c"]]);
   release[1]!();
   expect(await Promise.all(rest)).toEqual(["B", "C"]);
 });
 
 it("items of one key go out one after the other, in order", async () => {
-  const { batches, release, run } = held();
+  const { batches, release, run, started } = held();
   const batcher = new Batcher(run, { maxItems: 10, maxInFlight: 1, keyOf: (item) => item[0]! });
   for (const item of ["x1", "x2", "y1"]) void batcher.submit(item);
-  await turn();
+  await started(1);
   release[0]!();
-  await turn();
-  await turn();
+  await started(2);
   expect(batches).toEqual([["x1", "y1"], ["x2"]]);
   release[1]!();
   await batcher.drained();
 });
 
 it("an item larger than a batch goes out by itself", async () => {
-  const { batches, release, run } = held();
+  const { batches, release, run, started } = held();
   const batcher = new Batcher(run, { maxItems: 3, maxInFlight: 2, sizeOf: (item) => item.length });
   for (const item of ["large", "a", "b"]) void batcher.submit(item);
-  await turn();
+  await started(2);
   expect(batches).toEqual([["large"], ["a", "b"]]);
   release.forEach((resolve) => resolve());
   await batcher.drained();
@@ -69,11 +73,11 @@ it("a failed statement rejects its own items only", async () => {
 });
 
 it("too much waiting is refused instead of kept", async () => {
-  const { release, run } = held();
+  const { release, run, started } = held();
   const batcher = new Batcher(run, { maxItems: 1, maxInFlight: 1, maxWaiting: 1 });
   const kept = batcher.submit("a");
   await expect(batcher.submit("b")).rejects.toBeInstanceOf(BatcherFullError);
-  await turn();
+  await started(1);
   release[0]!();
   await kept;
 });
