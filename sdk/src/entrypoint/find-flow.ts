@@ -30,7 +30,7 @@ function onlyFlow(module: Module, flows: readonly string[], path: string): { nam
 }
 
 function choices(name: string | undefined, flows: readonly string[]): string {
-  if (flows.length === 0) return "Export one: export const myFlow = flow(async () => { ... })";
+  if (flows.length === 0) return 'Export one: export const myFlow = flow({ name: "my-flow" }, async () => { ... })';
   const near = name === undefined ? undefined : nearest(name, flows);
   return `${near === undefined ? "" : `Did you mean ${near}? `}Its flows: ${flows.join(", ")}.`;
 }

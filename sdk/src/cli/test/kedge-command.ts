@@ -20,6 +20,8 @@ export interface KedgeCommand {
   run(args: readonly string[], options?: RunOptions): Promise<Finished>;
   /** Starts one that goes on. */
   start(args: readonly string[], options?: RunOptions): RunningCommand;
+  /** Writes files of the user's into a new folder that has the package `kedge` at hand. */
+  project(files: Readonly<Record<string, string>>): string;
   /** Puts a package of this source in the place of the real one. */
   installPeer(name: string, source: string): void;
 }
@@ -83,14 +85,25 @@ export function kedgeCommand(): KedgeCommand {
     };
   }
 
+  function installPeer(name: string, source: string): void {
+    const peer = join(folder, "node_modules", name);
+    mkdirSync(peer, { recursive: true });
+    writeFileSync(join(peer, "package.json"), '{ "type": "module", "exports": "./index.js" }');
+    writeFileSync(join(peer, "index.js"), source);
+  }
+
   return {
     start,
     run: (args, options) => start(args, options).ended,
-    installPeer(name, source) {
-      const peer = join(folder, "node_modules", name);
-      mkdirSync(peer, { recursive: true });
-      writeFileSync(join(peer, "package.json"), '{ "type": "module", "exports": "./index.js" }');
-      writeFileSync(join(peer, "index.js"), source);
+    installPeer,
+    project(files) {
+      installPeer("kedge", 'export * from "../../dist/index.js";');
+      const project = mkdtempSync(join(folder, "project-"));
+      for (const [name, text] of Object.entries({ "package.json": '{ "type": "module" }', ...files })) {
+        mkdirSync(dirname(join(project, name)), { recursive: true });
+        writeFileSync(join(project, name), text);
+      }
+      return project;
     },
   };
 }
