@@ -1,31 +1,29 @@
 import { Hono } from "hono";
-import { bodyLimit } from "hono/body-limit";
 import { ErrorCode } from "kedge/contract";
-import { PlaneError } from "./errors.js";
 import { apiVersion } from "./http/api-version.js";
+import { bodyLimit } from "./http/body-limit.js";
 import { asPlaneError, errorReply } from "./http/error-reply.js";
 import { mount, routeNotFound } from "./http/mount.js";
+import { openApiDocument } from "./http/openapi.js";
 import { requestId, type PlaneEnv } from "./http/request-id.js";
 import { namedWorkspace } from "./http/workspace.js";
 import type { Plane } from "./plane.js";
 import { routes } from "./routes/index.js";
+import { SERVER_VERSION } from "./server-version.js";
 
 /** The HTTP side of the plane: one API under `/api`, and the same one under a named workspace. */
 export function createApp(plane: Plane): Hono<PlaneEnv> {
   const api = new Hono<PlaneEnv>({ strict: false });
   for (const route of routes) mount(api, route, plane);
+  let openApi: string | undefined;
+  api.get("/openapi.json", (context) => {
+    openApi ??= JSON.stringify(openApiDocument(routes, SERVER_VERSION));
+    return context.body(openApi, 200, { "content-type": "application/json" });
+  });
 
   const app = new Hono<PlaneEnv>({ strict: false });
   app.use(requestId);
-  app.use(
-    "/api/*",
-    bodyLimit({
-      maxSize: plane.config.maxBodyBytes,
-      onError: () => {
-        throw bodyTooLarge(plane);
-      },
-    }),
-  );
+  app.use("/api/*", bodyLimit(plane.config.maxBodyBytes));
   app.use("/api/*", apiVersion);
   app.use("/api/accounts/:account/workspaces/:workspace/*", namedWorkspace(plane));
   app.route("/api/accounts/:account/workspaces/:workspace", api);
@@ -45,12 +43,4 @@ export function createApp(plane: Plane): Hono<PlaneEnv> {
     return context.json(body, status);
   });
   return app;
-}
-
-function bodyTooLarge(plane: Plane): PlaneError {
-  const mebibytes = plane.config.maxBodyBytes / 2 ** 20;
-  return new PlaneError(
-    ErrorCode.BODY_TOO_LARGE,
-    `The request body is larger than ${mebibytes} MiB; send it in smaller batches.`,
-  );
 }

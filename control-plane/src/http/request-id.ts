@@ -18,6 +18,7 @@ export const requestId: MiddlewareHandler<PlaneEnv> = async (context, next) => {
   const given = context.req.header("x-request-id");
   const id = given !== undefined && given.length <= MAX_LENGTH ? given : uuidv7();
   context.set("requestId", id);
-  await next();
+  // Before there is a response: to change the headers of one, Hono makes its text a stream first.
   context.header("x-request-id", id);
+  await next();
 };

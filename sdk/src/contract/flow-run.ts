@@ -22,6 +22,19 @@ export const FlowRunPolicy = z
   .meta({ id: "FlowRunPolicy" });
 export type FlowRunPolicy = z.output<typeof FlowRunPolicy>;
 
+/** The same as it is read: nothing is left out. */
+export const StoredFlowRunPolicy = z
+  .object({
+    max_retries: z.number().int(),
+    retry_delay_seconds: z.number(),
+    retries: z.number().int().nullable(),
+    retry_delay: z.number().int().nullable(),
+    pause_keys: z.array(z.string()),
+    resuming: z.boolean(),
+    retry_type: z.enum(["in_process", "reschedule"]).nullable(),
+  })
+  .meta({ id: "StoredFlowRunPolicy" });
+
 /** The field's own bound: 512 KiB of serialized parameters. */
 export const MAX_PARAMETERS_BYTES = 524_288;
 
@@ -106,7 +119,7 @@ export const FlowRun = z
     parameters: JsonObject,
     idempotency_key: z.string().nullable(),
     context: JsonObject,
-    empirical_policy: FlowRunPolicy,
+    empirical_policy: StoredFlowRunPolicy,
     tags: Tags,
     labels: Labels,
     parent_task_run_id: Id.nullable(),

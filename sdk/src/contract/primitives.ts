@@ -9,14 +9,17 @@ export type Id = string;
  * An instant, as ISO 8601 in UTC with microseconds (`2026-01-02T03:04:05.678901Z`).
  * Input may use a space for `T`, any offset, fewer digits, or no offset (then UTC); output is always canonical.
  */
-export const Timestamp = z.string().transform((text, context) => {
-  const canonical = canonicalTimestamp(text);
-  if (canonical === null) {
-    context.issues.push({ code: "custom", input: text, message: "expected an ISO 8601 date and time" });
-    return z.NEVER;
-  }
-  return canonical;
-});
+export const Timestamp = z
+  .string()
+  .transform((text, context) => {
+    const canonical = canonicalTimestamp(text);
+    if (canonical === null) {
+      context.issues.push({ code: "custom", input: text, message: "expected an ISO 8601 date and time" });
+      return z.NEVER;
+    }
+    return canonical;
+  })
+  .meta({ override: { type: "string", format: "date-time" } });
 export type Timestamp = string;
 
 /** Free-form JSON object: keys are strings, values are opaque to the plane. */

@@ -15,6 +15,17 @@ export const TaskRunPolicy = z
   .meta({ id: "TaskRunPolicy" });
 export type TaskRunPolicy = z.output<typeof TaskRunPolicy>;
 
+/** The same as it is read: nothing is left out. */
+export const StoredTaskRunPolicy = z
+  .object({
+    max_retries: z.number().int(),
+    retry_delay_seconds: z.number(),
+    retries: z.number().int().nullable(),
+    retry_delay: z.union([z.number(), z.array(z.number())]).nullable(),
+    retry_jitter_factor: z.number().nullable(),
+  })
+  .meta({ id: "StoredTaskRunPolicy" });
+
 /** Where an argument came from: another run's result, a flow parameter, or a constant. Draws the edges of the graph. */
 export const TaskInput = z.discriminatedUnion("input_type", [
   z.object({ input_type: z.literal("task_run"), id: Id }),
@@ -61,7 +72,7 @@ export const TaskRun = z
     cache_key: z.string().nullable(),
     cache_expiration: Timestamp.nullable(),
     task_version: z.string().nullable(),
-    empirical_policy: TaskRunPolicy,
+    empirical_policy: StoredTaskRunPolicy,
     tags: Tags,
     labels: Labels,
     state_id: Id.nullable(),

@@ -31,7 +31,7 @@ function statementFor(target: string): string {
     order by workspace_id, flow_run_id, task_key, dynamic_key, id
     on conflict ${target} do update set ${assignmentsFrom("excluded", { state_details: DETAILS_OF_THE_STORED_RUN })}
     where (run.state_id is null or (run.state_timestamp, run.state_id) < (excluded.state_timestamp, excluded.state_id))
-      and run.earlier_fields is null and excluded.earlier_fields is null
+      and excluded.earlier_fields is null
       and (run.flow_run_id is null or excluded.flow_run_id is not null)
       and ${EXCLUDED_TELLS_ALL}
     returning workspace_id, id, flow_run_id, task_key, dynamic_key`;

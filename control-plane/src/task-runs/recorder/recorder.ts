@@ -84,9 +84,18 @@ export class TaskRunRecorder {
     await writeAroundFaults(
       entries,
       (part) => this.#write(part, stale),
-      ({ record }, error) => this.parts.log.error(`a state of task run ${record.task_run.id} was dropped`, error),
+      ({ record }, error) => this.#giveUp(record, error),
     );
     return reports.map((report) => stale.get(report) ?? null);
+  }
+
+  #giveUp({ task_run: run, state }: TaskRunRecord, error: unknown): void {
+    const why = error instanceof Error ? error.message : String(error);
+    this.parts.log.warn(`dropped a state of task run ${run.id} that cannot be stored: ${why}`, {
+      flow_run_id: run.flow_run_id,
+      state_id: state.id,
+      state_type: state.type,
+    });
   }
 
   async #write(entries: readonly Entry[], stale: Map<Report, StaleFence>): Promise<void> {
