@@ -45,8 +45,14 @@ async function answers(url: string): Promise<boolean> {
   }
 }
 
+/** SQLAlchemy's form of a Postgres URL. It takes the folder of a Unix socket as a parameter, where libpq takes it in the host's place. */
 function asyncpgUrl(databaseUrl: string): string {
-  return databaseUrl.replace(/^postgres(ql)?:/, "postgresql+asyncpg:");
+  const { username, password, hostname, port, pathname } = new URL(databaseUrl);
+  const user = password ? `${username}:${password}@` : username ? `${username}@` : "";
+  const host = decodeURIComponent(hostname);
+  const place = host.startsWith("/") ? "" : host + (port && `:${port}`);
+  const socket = host.startsWith("/") ? `?host=${host}${port && `&port=${port}`}` : "";
+  return `postgresql+asyncpg://${user}${place}${pathname}${socket}`;
 }
 
 /** Starts a real Prefect 3.8.8 server and waits until it is healthy. */

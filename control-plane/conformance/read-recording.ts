@@ -1,6 +1,17 @@
 import { readFileSync } from "node:fs";
+import type { RecordedLives } from "./bookkeeping/record-lives.js";
+import type { RecordedRest } from "./rest/record-rest.js";
+import type { RecordedTable } from "./transitions/table.js";
+
+/** What stands in `recorded/`. */
+export interface Recordings {
+  "rest-answers.json": RecordedRest;
+  "flow-run-transitions.json": RecordedTable;
+  "task-run-transitions.json": RecordedTable;
+  "flow-run-history-after-bookkeeping.json": RecordedLives;
+}
 
 /** A file of `recorded/`, as `record.ts` wrote it. */
-export function readRecording<T>(file: string): T {
-  return JSON.parse(readFileSync(new URL(`./recorded/${file}`, import.meta.url), "utf8")) as T;
+export function readRecording<File extends keyof Recordings>(file: File): Recordings[File] {
+  return JSON.parse(readFileSync(new URL(`./recorded/${file}`, import.meta.url), "utf8")) as Recordings[File];
 }

@@ -10,13 +10,14 @@ import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { recordLives } from "./bookkeeping/record-lives.js";
 import { startPrefectServer } from "./prefect-server.js";
+import type { Recordings } from "./read-recording.js";
 import { recordRest } from "./rest/record-rest.js";
 import { flowRunCells } from "./transitions/flow-run-table.js";
 import { recordTable } from "./transitions/table.js";
 import { taskRunCells } from "./transitions/task-run-table.js";
 import { connectTo, type PrefectApi } from "./wire/prefect-api.js";
 
-const RECORDINGS: Record<string, (api: PrefectApi) => Promise<object>> = {
+const RECORDINGS: { [File in keyof Recordings]: (api: PrefectApi) => Promise<Recordings[File]> } = {
   "rest-answers.json": recordRest, // first: it wants an empty server
   "flow-run-transitions.json": async (api) => recordTable(await flowRunCells(api)),
   "task-run-transitions.json": async (api) => recordTable(await taskRunCells(api)),

@@ -75,7 +75,7 @@ async function liveAsTaskRun(api: PrefectApi, sequence: Sequence, flowRunId: str
     state: sequence.created,
     ...(sequence.policy && { empirical_policy: sequence.policy }),
   })) as Row;
-  for (const next of sequence.then) await step(api, `/task_runs/${run.id}`, next);
+  for (const proposal of sequence.next) await step(api, `/task_runs/${run.id}`, proposal);
   return tell(api, "task_run", run.id);
 }
 
@@ -101,7 +101,7 @@ export async function liveThrough(api: PrefectApi, sequence: Sequence): Promise<
     ...(tracking && { parent_task_run_id: tracking.id }),
     ...(sequence.policy && { empirical_policy: sequence.policy }),
   })) as Row;
-  for (const next of sequence.then) await step(api, `/flow_runs/${run.id}`, next);
+  for (const proposal of sequence.next) await step(api, `/flow_runs/${run.id}`, proposal);
   const told = await tell(api, "flow_run", run.id);
   return tracking ? { ...told, trackingTaskRun: await tell(api, "task_run", tracking.id) } : told;
 }

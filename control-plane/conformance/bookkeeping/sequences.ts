@@ -11,7 +11,7 @@ export interface Sequence {
   deployed?: boolean;
   policy?: Record<string, unknown>;
   created: StateBody;
-  then: readonly Step[];
+  next: readonly Step[];
 }
 
 const propose = (type: string, more: Partial<StateBody> = {}): Step => ({ state: { type, ...more } });
@@ -24,12 +24,12 @@ export function sequences(): Record<string, Sequence> {
   const inAnHour = { state_details: { scheduled_time: inSeconds(3600) } };
   const suspended = { name: "Suspended", state_details: { pause_reschedule: true, pause_timeout: inSeconds(3600) } };
   return {
-    "runs and completes": { of: "flow run", created: PENDING, then: [propose("RUNNING"), propose("COMPLETED")] },
+    "runs and completes": { of: "flow run", created: PENDING, next: [propose("RUNNING"), propose("COMPLETED")] },
     "was due an hour ago, became late, runs and completes": {
       of: "flow run",
       deployed: true,
       created: { type: "SCHEDULED", ...anHourAgo },
-      then: [
+      next: [
         propose("SCHEDULED", { name: "Late", ...anHourAgo }),
         propose("PENDING"),
         propose("RUNNING"),
@@ -40,24 +40,24 @@ export function sequences(): Record<string, Sequence> {
       of: "flow run",
       deployed: true,
       created: { type: "SCHEDULED" },
-      then: [propose("RUNNING"), propose("COMPLETED")],
+      next: [propose("RUNNING"), propose("COMPLETED")],
     },
     "fails, is retried, and fails": {
       of: "flow run",
       policy: { retries: 1, retry_delay: 0 },
       created: PENDING,
-      then: [propose("RUNNING"), propose("FAILED"), propose("RUNNING", { name: "Retrying" }), propose("FAILED")],
+      next: [propose("RUNNING"), propose("FAILED"), propose("RUNNING", { name: "Retrying" }), propose("FAILED")],
     },
     "pauses and resumes in its process": {
       of: "flow run",
       created: PENDING,
-      then: [propose("RUNNING"), propose("PAUSED"), propose("RUNNING"), propose("COMPLETED")],
+      next: [propose("RUNNING"), propose("PAUSED"), propose("RUNNING"), propose("COMPLETED")],
     },
     "is suspended and rescheduled": {
       of: "flow run",
       deployed: true,
       created: PENDING,
-      then: [
+      next: [
         propose("RUNNING"),
         propose("PAUSED", suspended),
         propose("SCHEDULED", { name: "Resuming" }),
@@ -66,28 +66,28 @@ export function sequences(): Record<string, Sequence> {
         propose("COMPLETED"),
       ],
     },
-    "crashes before it runs": { of: "flow run", created: PENDING, then: [propose("CRASHED")] },
+    "crashes before it runs": { of: "flow run", created: PENDING, next: [propose("CRASHED")] },
     "is cancelled before it is due": {
       of: "flow run",
       deployed: true,
       created: { type: "SCHEDULED", ...inAnHour },
-      then: [propose("CANCELLING")],
+      next: [propose("CANCELLING")],
     },
     "is cancelled while it runs": {
       of: "flow run",
       created: PENDING,
-      then: [propose("RUNNING"), propose("CANCELLING"), propose("CANCELLED")],
+      next: [propose("RUNNING"), propose("CANCELLING"), propose("CANCELLED")],
     },
     "completes and runs again": {
       of: "flow run",
       created: PENDING,
-      then: [propose("RUNNING"), propose("COMPLETED"), propose("RUNNING"), propose("COMPLETED")],
+      next: [propose("RUNNING"), propose("COMPLETED"), propose("RUNNING"), propose("COMPLETED")],
     },
     "fails, is rescheduled by hand, and completes": {
       of: "flow run",
       deployed: true,
       created: PENDING,
-      then: [
+      next: [
         propose("RUNNING"),
         propose("FAILED"),
         propose("SCHEDULED", { name: "AwaitingRetry" }),
@@ -99,57 +99,57 @@ export function sequences(): Record<string, Sequence> {
     "goes from one terminal state to another": {
       of: "flow run",
       created: PENDING,
-      then: [propose("RUNNING"), propose("COMPLETED"), propose("FAILED")],
+      next: [propose("RUNNING"), propose("COMPLETED"), propose("FAILED")],
     },
     "is told twice that it runs": {
       of: "flow run",
       created: PENDING,
-      then: [propose("RUNNING"), propose("RUNNING"), propose("COMPLETED")],
+      next: [propose("RUNNING"), propose("RUNNING"), propose("COMPLETED")],
     },
     "is forced back to pending and runs again": {
       of: "flow run",
       created: PENDING,
-      then: [propose("RUNNING"), force("PENDING"), propose("RUNNING"), propose("COMPLETED")],
+      next: [propose("RUNNING"), force("PENDING"), propose("RUNNING"), propose("COMPLETED")],
     },
     "is moved to a later time, then forced to run": {
       of: "flow run",
       deployed: true,
       created: { type: "SCHEDULED" },
-      then: [propose("SCHEDULED", inAnHour), force("RUNNING"), propose("COMPLETED")],
+      next: [propose("SCHEDULED", inAnHour), force("RUNNING"), propose("COMPLETED")],
     },
     "waits for a slot in pending's place": {
       of: "flow run",
       deployed: true,
       created: { type: "SCHEDULED", ...anHourAgo },
-      then: [propose("SCHEDULED", { name: "AwaitingConcurrencySlot", ...inAnHour })],
+      next: [propose("SCHEDULED", { name: "AwaitingConcurrencySlot", ...inAnHour })],
     },
     "is cancelled by force after it completed": {
       of: "flow run",
       created: PENDING,
-      then: [propose("RUNNING"), propose("COMPLETED"), force("CANCELLED")],
+      next: [propose("RUNNING"), propose("COMPLETED"), force("CANCELLED")],
     },
     "runs inside another flow": {
       of: "subflow run",
       created: PENDING,
-      then: [propose("RUNNING"), propose("COMPLETED")],
+      next: [propose("RUNNING"), propose("COMPLETED")],
     },
     "runs inside another flow and is retried": {
       of: "subflow run",
       policy: { retries: 1, retry_delay: 0 },
       created: PENDING,
-      then: [propose("RUNNING"), propose("FAILED"), propose("RUNNING"), propose("COMPLETED")],
+      next: [propose("RUNNING"), propose("FAILED"), propose("RUNNING"), propose("COMPLETED")],
     },
-    "a task runs and completes": { of: "task run", created: PENDING, then: [propose("RUNNING"), propose("COMPLETED")] },
+    "a task runs and completes": { of: "task run", created: PENDING, next: [propose("RUNNING"), propose("COMPLETED")] },
     "a task is retried": {
       of: "task run",
       policy: { retries: 1, retry_delay: 0 },
       created: PENDING,
-      then: [propose("RUNNING"), propose("FAILED"), propose("RUNNING"), propose("COMPLETED")],
+      next: [propose("RUNNING"), propose("FAILED"), propose("RUNNING"), propose("COMPLETED")],
     },
     "a task completes and runs again": {
       of: "task run",
       created: PENDING,
-      then: [propose("RUNNING"), propose("COMPLETED"), propose("RUNNING"), propose("FAILED")],
+      next: [propose("RUNNING"), propose("COMPLETED"), propose("RUNNING"), propose("FAILED")],
     },
   };
 }

@@ -1,12 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { liveThrough } from "../bookkeeping/live-through.js";
-import type { RecordedLives } from "../bookkeeping/record-lives.js";
 import { sequences } from "../bookkeeping/sequences.js";
 import { readRecording } from "../read-recording.js";
 import { startServer, type ServerUnderTest } from "../server-under-test.js";
 import { connectTo } from "../wire/prefect-api.js";
 
-const recorded = readRecording<RecordedLives>("flow-run-history-after-bookkeeping.json");
+const recorded = readRecording("flow-run-history-after-bookkeeping.json");
 
 describe("times and counters come to what Prefect 3.8.8 was recorded to make of them, when a run", () => {
   let server: ServerUnderTest;

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { REST_DIFFERENCES } from "../deliberate-differences.js";
 import { readRecording } from "../read-recording.js";
-import { REST_CALLS, type RecordedRest } from "../rest/record-rest.js";
+import { REST_CALLS } from "../rest/record-rest.js";
 import { playRestCall } from "../rest/rest-call.js";
 import { makeWorld, type World } from "../rest/world.js";
 import { startServer, type ServerUnderTest } from "../server-under-test.js";
 import { connectTo, type PrefectApi } from "../wire/prefect-api.js";
 
-const recorded = readRecording<RecordedRest>("rest-answers.json");
+const recorded = readRecording("rest-answers.json");
 
 /** In the order of the table, on a server of its own: a call meets what those before it left. */
 describe("REST calls are answered as Prefect 3.8.8 was recorded to answer them", () => {

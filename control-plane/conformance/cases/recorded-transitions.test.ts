@@ -4,44 +4,41 @@ import { readRecording } from "../read-recording.js";
 import { startServer, type ServerUnderTest } from "../server-under-test.js";
 import { flowRunCells } from "../transitions/flow-run-table.js";
 import type { Outcome } from "../transitions/outcome.js";
-import { recordedOutcome, type Cell, type RecordedTable } from "../transitions/table.js";
+import { recordedOutcome, type Cell } from "../transitions/table.js";
 import { taskRunCells } from "../transitions/task-run-table.js";
-import { connectTo, type PrefectApi } from "../wire/prefect-api.js";
+import { connectTo } from "../wire/prefect-api.js";
 
-const TABLES = {
-  "flow-run-transitions.json": flowRunCells,
-  "task-run-transitions.json": taskRunCells,
-} satisfies Record<string, (api: PrefectApi) => Promise<Cell[]>>;
+const TABLES = [
+  { file: "flow-run-transitions.json", cellsOf: flowRunCells },
+  { file: "task-run-transitions.json", cellsOf: taskRunCells },
+] as const;
 
 /** A row of the table takes some twenty runs through three calls each. */
 const ROW_LIMIT_MS = 60_000;
 
-describe.each(Object.entries(TABLES))(
-  "%s: transitions end as Prefect 3.8.8 was recorded to end them",
-  (file, cellsOf) => {
-    const recorded = readRecording<RecordedTable>(file);
-    const rows = Object.entries(recorded.table).flatMap(([kind, starts]) =>
-      Object.keys(starts).map((start) => ({ kind, start })),
-    );
-    let server: ServerUnderTest;
-    let cells: Cell[];
+describe.each(TABLES)("$file: transitions end as Prefect 3.8.8 was recorded to end them", ({ file, cellsOf }) => {
+  const recorded = readRecording(file);
+  const rows = Object.entries(recorded.table).flatMap(([kind, starts]) =>
+    Object.keys(starts).map((start) => ({ kind, start })),
+  );
+  let server: ServerUnderTest;
+  let cells: Cell[];
 
-    beforeAll(async () => {
-      server = await startServer();
-      cells = await cellsOf(connectTo(server.apiUrl));
-    });
+  beforeAll(async () => {
+    server = await startServer();
+    cells = await cellsOf(connectTo(server.apiUrl));
+  });
 
-    afterAll(() => server.stop());
+  afterAll(() => server.stop());
 
-    it.each(rows)("$kind: from $start", { timeout: ROW_LIMIT_MS }, async ({ kind, start }) => {
-      const row = cells.filter(({ path }) => path[0] === kind && path[1] === start);
-      const answered: Record<string, Outcome> = {};
-      const expected: Record<string, Partial<Outcome> | undefined> = {};
-      for (const { path, play } of row) {
-        expected[path[2]] = TRANSITION_DIFFERENCES[path.join(" / ")]?.answer ?? recordedOutcome(recorded, path);
-        answered[path[2]] = await play();
-      }
-      expect(answered).toMatchObject(expected);
-    });
-  },
-);
+  it.each(rows)("$kind: from $start", { timeout: ROW_LIMIT_MS }, async ({ kind, start }) => {
+    const row = cells.filter(({ path }) => path[0] === kind && path[1] === start);
+    const answered: Record<string, Outcome> = {};
+    const expected: Record<string, Partial<Outcome> | undefined> = {};
+    for (const { path, play } of row) {
+      expected[path[2]] = TRANSITION_DIFFERENCES[path.join(" / ")]?.answer ?? recordedOutcome(recorded, path);
+      answered[path[2]] = await play();
+    }
+    expect(answered).toMatchObject(expected);
+  });
+});

@@ -23,7 +23,7 @@ interface Made {
 interface RunSpec {
   flow: string;
   state: StateBody;
-  then?: readonly StateBody[];
+  next?: readonly StateBody[];
   more?: Record<string, unknown>;
 }
 
@@ -42,11 +42,11 @@ function flowRuns(world: World): Record<string, RunSpec> {
     overdue: { flow: "beta", state: scheduled(-7200) },
     late: { flow: "alpha", state: scheduled(-3600, "Late"), more: { tags: ["b"] } },
     pending: { flow: "beta", state: { type: "PENDING" }, more: { tags: ["a", "b"] } },
-    running: { flow: "beta", state: { type: "PENDING" }, then: [RUNNING], more: { flow_version: "v2" } },
+    running: { flow: "beta", state: { type: "PENDING" }, next: [RUNNING], more: { flow_version: "v2" } },
     completed: {
       flow: "alpha",
       state: RUNNING,
-      then: [{ type: "COMPLETED", message: "all good", data: { type: "reference", storage_key: "k" } }],
+      next: [{ type: "COMPLETED", message: "all good", data: { type: "reference", storage_key: "k" } }],
       more: {
         ...deployed,
         tags: ["etl", "a", "b"],
@@ -60,12 +60,12 @@ function flowRuns(world: World): Record<string, RunSpec> {
     failed: {
       flow: "beta",
       state: RUNNING,
-      then: [{ type: "FAILED", message: "it broke" }],
+      next: [{ type: "FAILED", message: "it broke" }],
       more: { tags: ["100%_sure"] },
     },
-    cancelled: { flow: "beta", state: { type: "PENDING" }, then: [{ type: "CANCELLED" }] },
-    crashed: { flow: "beta", state: RUNNING, then: [{ type: "CRASHED" }], more: { idempotency_key: "key-2" } },
-    paused: { flow: "beta", state: RUNNING, then: [{ type: "PAUSED", state_details: { pause_key: "p" } }] },
+    cancelled: { flow: "beta", state: { type: "PENDING" }, next: [{ type: "CANCELLED" }] },
+    crashed: { flow: "beta", state: RUNNING, next: [{ type: "CRASHED" }], more: { idempotency_key: "key-2" } },
+    paused: { flow: "beta", state: RUNNING, next: [{ type: "PAUSED", state_details: { pause_key: "p" } }] },
   };
 }
 
@@ -105,16 +105,16 @@ export async function makeWorld(api: PrefectApi): Promise<World> {
     tags: ["prod"],
   });
 
-  for (const [name, { flow, state, then, more }] of Object.entries(flowRuns(world))) {
+  for (const [name, { flow, state, next, more }] of Object.entries(flowRuns(world))) {
     const body = { name, flow_id: world.id(`flow ${flow}`), state, ...more };
     const id = await make(`run ${name}`, "/flow_runs/", body);
-    await move(`/flow_runs/${id}`, then);
+    await move(`/flow_runs/${id}`, next);
   }
 
-  async function task(name: string, body: Record<string, unknown>, then: readonly StateBody[] = []): Promise<string> {
+  async function task(name: string, body: Record<string, unknown>, next: readonly StateBody[] = []): Promise<string> {
     const defaults = { name, task_key: name, dynamic_key: "0", flow_run_id: world.id("run running") };
     const id = await make(`task ${name}`, "/task_runs/", { ...defaults, state: { type: "PENDING" }, ...body });
-    await move(`/task_runs/${id}`, then);
+    await move(`/task_runs/${id}`, next);
     return id;
   }
 

@@ -7,7 +7,7 @@ export interface FlowRunStart {
   /** Patched after creation: a worker has started something for this run. */
   infrastructure_pid?: string;
   /** Set after creation, forced: Prefect answers 500 to a run created in a state that carries data. */
-  then?: StateBody;
+  next?: StateBody;
   /** Created as the child of a tracking task run. */
   subflow?: boolean;
 }
@@ -66,10 +66,10 @@ export function flowRunStarts(): Record<string, FlowRunStart> {
     },
     cancelling: { state: { type: "CANCELLING" } },
     completed: { state: { type: "COMPLETED" } },
-    "completed, result persisted": { state: { type: "RUNNING" }, then: { type: "COMPLETED", data: PERSISTED } },
+    "completed, result persisted": { state: { type: "RUNNING" }, next: { type: "COMPLETED", data: PERSISTED } },
     "completed, result not persisted": {
       state: { type: "RUNNING" },
-      then: { type: "COMPLETED", data: { type: "unpersisted" } },
+      next: { type: "COMPLETED", data: { type: "unpersisted" } },
     },
     failed: { state: { type: "FAILED" } },
     "failed with pause bookkeeping": {

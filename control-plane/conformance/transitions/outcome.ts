@@ -30,6 +30,8 @@ function withoutDefaults(row: Row): Row {
   return Object.fromEntries(Object.entries(row).filter(([, value]) => !isDefault(value)));
 }
 
+const byText = (a: string, b: string): number => a.localeCompare(b);
+
 function stateOf(state: unknown): unknown {
   if (state === null || state === undefined) return null;
   const { id: _id, state_details, ...rest } = state as Row;
@@ -42,7 +44,7 @@ function stateOf(state: unknown): unknown {
  */
 function runOf(run: Row, fields: readonly string[]): Row {
   const policy = { ...(run["empirical_policy"] as Row) };
-  if (Array.isArray(policy["pause_keys"])) policy["pause_keys"] = policy["pause_keys"].toSorted(); // a set on the wire
+  if (Array.isArray(policy["pause_keys"])) policy["pause_keys"] = (policy["pause_keys"] as string[]).toSorted(byText); // a set on the wire
   return withoutDefaults({
     ...Object.fromEntries(fields.map((field) => [field, run[field] ?? null])),
     total_run_time: Number(run["total_run_time"]) > 0 ? "some" : 0,

@@ -63,8 +63,8 @@ async function makeRun(api: PrefectApi, world: FlowRunWorld, start: FlowRunStart
   if (start.infrastructure_pid) {
     await api.must("PATCH", `/flow_runs/${created.id}`, { infrastructure_pid: start.infrastructure_pid });
   }
-  if (!start.then) return created;
-  await api.must("POST", `/flow_runs/${created.id}/set_state`, { state: start.then, force: true });
+  if (!start.next) return created;
+  await api.must("POST", `/flow_runs/${created.id}/set_state`, { state: start.next, force: true });
   return (await api.must("GET", `/flow_runs/${created.id}`)) as RunRow;
 }
 

@@ -47,8 +47,8 @@ async function makeRun(api: PrefectApi, start: TaskRunStart, flowRunId: string |
     ...(start.state && { state: start.state }),
     ...(start.empirical_policy && { empirical_policy: start.empirical_policy }),
   })) as RunRow;
-  if (!start.then) return created;
-  for (const state of start.then) {
+  if (!start.next) return created;
+  for (const state of start.next) {
     await api.must("POST", `/task_runs/${created.id}/set_state`, { state, force: true });
   }
   return (await api.must("GET", `/task_runs/${created.id}`)) as RunRow;
