@@ -27,8 +27,8 @@ const Variables = z.object({
   KEDGE_RESULTS_STORAGE_PATH: z.string().optional(),
   /** Lines below this level are neither printed nor sent. Default `info`. */
   KEDGE_LOGGING_LEVEL: z.enum(["debug", "info", "warning", "error", "critical"]).default("info"),
-  /** Whether log lines of runs are also printed on stderr. Default true; a worker that streams the output sets false. */
-  KEDGE_LOGGING_TO_CONSOLE: z.stringbool().default(true),
+  /** Whether log lines of runs are also printed on stderr. Default true; a worker that streams the output sets off. */
+  KEDGE_LOGGING_CONSOLE: z.stringbool().default(true),
   /** Whether `console.log` inside runs becomes log lines, for flows and tasks that do not say. Default false. */
   KEDGE_LOGGING_LOG_PRINTS: flag,
   /** Whether results are kept, for flows and tasks that do not say. Default: where something needs them. */
@@ -77,7 +77,7 @@ export function readSettings(environment: Environment = process.env, profile?: P
     resultsPath: values.KEDGE_RESULTS_STORAGE_PATH ?? join(values.KEDGE_HOME, "storage"),
     persistResults: values.KEDGE_RESULTS_PERSIST_BY_DEFAULT,
     logLevel: values.KEDGE_LOGGING_LEVEL,
-    logToConsole: values.KEDGE_LOGGING_TO_CONSOLE,
+    logToConsole: values.KEDGE_LOGGING_CONSOLE,
     logPrints: values.KEDGE_LOGGING_LOG_PRINTS,
     flowRunId: values.KEDGE_FLOW_RUN_ID,
     fence: values.KEDGE_FENCE,

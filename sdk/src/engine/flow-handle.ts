@@ -1,0 +1,8 @@
+import type { State } from "../states/index.js";
+
+/** On every flow, whichever copy of this package made it: how a program carries out a run of it. */
+export const FLOW_HANDLE = Symbol.for("kedge.flow");
+
+export interface FlowHandle {
+  readonly runScheduled: (flowRunId: string) => Promise<State>;
+}

@@ -1,0 +1,20 @@
+import { runInContext } from "../../../run-context.js";
+import { failedBy } from "../../failed-by.js";
+import { settleValue } from "../../settle.js";
+import type { FlowRun } from "../flow-run.js";
+import type { FlowStep } from "../flow-step.js";
+
+/** Calls the user's function inside its run; what it returns or throws becomes a state. */
+export const callFunction: FlowStep = async (run) => {
+  try {
+    return await settleValue(await callInRun(run));
+  } catch (error) {
+    run.logger.error("Encountered exception during execution:", error);
+    return failedBy("Flow run", error);
+  }
+};
+
+function callInRun(run: FlowRun): unknown {
+  const { scope, definition, args, info } = run;
+  return runInContext({ flowRun: scope, taskRun: undefined, tags: info.tags }, () => definition.fn(...args));
+}

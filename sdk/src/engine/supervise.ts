@@ -1,0 +1,91 @@
+import { readFlowRun, StateType } from "../contract/index.js";
+import { CancelledRun, CrashedRun, type State } from "../states/index.js";
+import type { FlowRun } from "./flow/flow-run.js";
+import { describeError } from "./failed-by.js";
+
+/** How long a dying process may take to report its runs. */
+const REPORT_SECONDS = 10;
+/** How long the plane may take to say whether a signal means that the run is being cancelled. */
+const ASK_SECONDS = 3;
+const SIGNALS = ["SIGINT", "SIGTERM"] as const;
+type Signal = (typeof SIGNALS)[number];
+
+/** The top-level runs of this process, each with the promise of its end. */
+const active = new Map<FlowRun, Promise<unknown>>();
+
+/**
+ * Carries out a top-level run while watching for what ends the process: a signal or an uncaught exception stops its runs,
+ * and the process ends the way it would have, once they are reported. Nothing is watched while nothing runs.
+ */
+export async function supervised(run: FlowRun, carryOut: () => Promise<State>): Promise<State> {
+  if (active.size === 0) startWatching();
+  const finished = carryOut();
+  active.set(
+    run,
+    finished.catch(() => undefined),
+  );
+  try {
+    return await finished;
+  } finally {
+    active.delete(run);
+    if (active.size === 0) stopWatching();
+  }
+}
+
+function startWatching(): void {
+  for (const signal of SIGNALS) process.on(signal, onSignal);
+  process.on("uncaughtException", onUncaught);
+}
+
+function stopWatching(): void {
+  for (const signal of SIGNALS) process.off(signal, onSignal);
+  process.off("uncaughtException", onUncaught);
+}
+
+function onSignal(signal: Signal): void {
+  void stopAll(async (run) => {
+    if (await isBeingCancelled(run)) return new CancelledRun("The run was cancelled.");
+    return new CrashedRun(`The process was ended by ${signal} while the run was active.`);
+  }).then(() => {
+    // The program's own handlers decide what the signal means; without any it ends the process, as it would have.
+    stopWatching();
+    if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
+  });
+}
+
+function onUncaught(error: Error): void {
+  // Somebody else's handler keeps the process, and so its runs, alive.
+  if (process.listenerCount("uncaughtException") > 1) return;
+  process.stderr.write(`${error.stack ?? String(error)}\n`);
+  const reason = new CrashedRun(`The process ended by an uncaught exception: ${describeError(error)}`);
+  void endProcess(reason);
+}
+
+async function endProcess(reason: Error): Promise<void> {
+  await stopAll(() => Promise.resolve(reason));
+  process.exit(1);
+}
+
+async function stopAll(reasonFor: (run: FlowRun) => Promise<Error>): Promise<void> {
+  const runs = [...active];
+  const reported = Promise.all(
+    runs.map(async ([run, finished]) => {
+      run.stop(await reasonFor(run));
+      await finished;
+    }),
+  );
+  await Promise.race([reported, new Promise((resolve) => setTimeout(resolve, REPORT_SECONDS * 1000).unref())]);
+}
+
+async function isBeingCancelled(run: FlowRun): Promise<boolean> {
+  try {
+    const { state_type: type } = await run.session.client.call(readFlowRun, {
+      params: { id: run.id },
+      signal: AbortSignal.timeout(ASK_SECONDS * 1000),
+    });
+    return type === StateType.CANCELLING || type === StateType.CANCELLED;
+  } catch {
+    // Nobody to ask: a signal without a known intent is a crash.
+    return false;
+  }
+}

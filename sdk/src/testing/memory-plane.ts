@@ -1,0 +1,122 @@
+import { type FakePlane, fakePlane, notThere } from "../cli/test/fake-plane.js";
+import { nowTimestamp } from "../clock.js";
+import {
+  createFlow,
+  createFlowRun,
+  createLogs,
+  createTaskRun,
+  filterFlowRuns,
+  type Flow,
+  type FlowRun,
+  type LogCreate,
+  readFlowRun,
+  readHealth,
+  recordTaskRuns,
+  setFlowRunState,
+  type State,
+  type StateCreate,
+  updateFlowRun,
+  uuidv7,
+} from "../contract/index.js";
+import { MemoryFlowRuns } from "./memory-flow-runs.js";
+import { MemoryTaskRuns, type RecordedTaskRun, type TrackingRun } from "./memory-task-runs.js";
+
+export interface MemoryPlane extends FakePlane {
+  readonly logs: readonly LogCreate[];
+  flowRuns(): FlowRun[];
+  /** The one flow run of a flow. */
+  flowRun(flowName: string): FlowRun;
+  /** Names and messages of a flow run's states, oldest first. */
+  states(run: FlowRun): string[];
+  lastState(run: FlowRun): State;
+  taskRuns(): RecordedTaskRun[];
+  /** The one task run of this name. */
+  taskRun(name: string): RecordedTaskRun;
+  tracking(): TrackingRun[];
+  /** Sets a state as another client would. */
+  force(run: FlowRun, type: StateCreate["type"]): void;
+  /** Makes a run for a worker to start, as a deployment would. */
+  schedule(flowName: string, parameters: Record<string, unknown>): FlowRun;
+}
+
+/**
+ * Enough of the plane to run flows against, in memory and over a real socket. What it stores is what the SDK said; its
+ * rules are those that an engine meets.
+ */
+export async function memoryPlane(): Promise<MemoryPlane> {
+  const plane = await fakePlane();
+  const flows = new Map<string, Flow>();
+  const taskRuns = new MemoryTaskRuns();
+  const runs = new MemoryFlowRuns((run, state) => taskRuns.mirror(run.parent_task_run_id, state.name));
+  const logs: LogCreate[] = [];
+
+  function flowNamed(name: string): Flow {
+    const now = nowTimestamp();
+    const flow = flows.get(name) ?? { id: uuidv7(), created: now, updated: now, name, tags: [], labels: {} };
+    flows.set(name, flow);
+    return flow;
+  }
+
+  plane.on(readHealth, () => true as const);
+  plane.on(createFlow, ({ body }) => flowNamed(body.name));
+  plane.on(createFlowRun, ({ body: { state, name, ...body } }) => {
+    const { flow_id, parameters, tags, empirical_policy, flow_version = null, parent_task_run_id = null } = body;
+    const fields = { flow_id, parameters, tags, empirical_policy, flow_version, parent_task_run_id };
+    return runs.create(name == null ? fields : { ...fields, name }, state ?? PENDING);
+  });
+  plane.on(readFlowRun, ({ params }) => runs.find(params.id) ?? notThere());
+  plane.on(updateFlowRun, ({ params, body }) => {
+    const run = runs.find(params.id);
+    if (run === undefined) return notThere();
+    if (body.name != null) run.name = body.name;
+    if (body.empirical_policy !== undefined) run.empirical_policy = body.empirical_policy;
+    return null;
+  });
+  plane.on(setFlowRunState, ({ params, body }) =>
+    runs.find(params.id) === undefined ? notThere() : runs.propose(params.id, body.state, body.force),
+  );
+  plane.on(filterFlowRuns, ({ body }) => {
+    const parents = body.flow_runs?.parent_task_run_id?.any_ ?? [];
+    return runs.all().filter(({ parent_task_run_id }) => parents.includes(parent_task_run_id ?? ""));
+  });
+  plane.on(createTaskRun, ({ body }) => taskRuns.create(body));
+  plane.on(recordTaskRuns, ({ body }) => {
+    taskRuns.records.push(...body);
+    return null;
+  });
+  plane.on(createLogs, ({ body }) => {
+    logs.push(...body);
+    return null;
+  });
+
+  return {
+    ...plane,
+    logs,
+    flowRuns: () => runs.all(),
+    flowRun: (flowName) =>
+      only(
+        runs.all().filter(({ flow_id }) => flow_id === flows.get(flowName)?.id),
+        flowName,
+      ),
+    states: ({ id }) => runs.states(id).map(({ name }) => name),
+    lastState: ({ id }) => runs.states(id).at(-1)!,
+    taskRuns: () => taskRuns.recorded(),
+    taskRun: (name) =>
+      only(
+        taskRuns.recorded().filter((run) => run.name === name),
+        name,
+      ),
+    tracking: () => taskRuns.tracking(),
+    force: ({ id }, type) => void runs.set(id, { type, state_details: {} }),
+    schedule: (flowName, parameters) =>
+      runs.create({ flow_id: flowNamed(flowName).id, parameters, deployment_id: uuidv7() }, PENDING),
+  };
+}
+
+const PENDING: StateCreate = { type: "PENDING", state_details: {} };
+
+function only<T>(found: readonly T[], what: string): T {
+  const [one] = found;
+  if (one === undefined || found.length > 1) throw new Error(`${found.length} runs of ${what}, expected one`);
+  return one;
+}
