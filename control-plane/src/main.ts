@@ -20,6 +20,8 @@ export interface RunningServer {
   readonly url: string;
   /** What clients are given: `http://127.0.0.1:4200/api`. */
   readonly apiUrl: string;
+  /** Resolves should the server lose its embedded database for good: there is nothing left to serve. */
+  readonly lost: Promise<Error>;
   /** Answers what is under way, writes what is queued, stops the embedded database. May be called again. */
   stop(): Promise<void>;
 }
@@ -33,7 +35,9 @@ export interface RunningServer {
 export async function startServer({ log = consoleLog(), ...options }: ServerOptions = {}): Promise<RunningServer> {
   const config = readConfig(options);
   refuseExposure(config);
-  const { database, stopDatabase } = await openDatabase(config, log);
+  let onLost: (error: Error) => void = () => {};
+  const lost = new Promise<Error>((resolve) => (onLost = resolve));
+  const { database, stopDatabase } = await openDatabase(config, log, onLost);
   try {
     const running = await assemble({ config, database, log });
     const server = createAdaptorServer({ fetch: createApp(running.plane).fetch }) as Server;
@@ -44,7 +48,7 @@ export async function startServer({ log = consoleLog(), ...options }: ServerOpti
       await running.stop();
       await stopDatabase();
     };
-    return { url, apiUrl: `${url}/api`, stop: () => (stopping ??= stop()) };
+    return { url, apiUrl: `${url}/api`, lost, stop: () => (stopping ??= stop()) };
   } catch (error) {
     await stopDatabase();
     throw error;

@@ -12,8 +12,12 @@ export interface StaleFence extends FencedRun {
   readonly currentFence: string | null;
 }
 
+/** The fence of a run that no worker has ever claimed: a subflow inside an attempt, for one. */
+const UNCLAIMED = "0.0";
+
 /**
- * The given fences that are not current. The current ones stay so until the transaction ends: the locks are shared among
+ * The given fences that are not current. Runs that were never claimed have nobody to be kept out: the subflows of an attempt
+ * are recorded under its fence. The current ones stay so until the transaction ends: the locks are shared among
  * recorders and held against claims, cancels and reaps. In id order, as every statement locks flow runs.
  */
 export async function lockFences<Run extends FencedRun>(
@@ -33,5 +37,5 @@ export async function lockFences<Run extends FencedRun>(
   const current = new Map(rows.map((row) => [`${row.workspace_id} ${row.id}`, row.fence]));
   return runs
     .map((run) => ({ ...run, currentFence: current.get(`${run.workspaceId} ${run.flowRunId}`) ?? null }))
-    .filter((run) => run.fence !== run.currentFence);
+    .filter((run) => run.fence !== run.currentFence && run.currentFence !== UNCLAIMED);
 }

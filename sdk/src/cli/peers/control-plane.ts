@@ -16,6 +16,8 @@ export interface RunningServer {
   readonly url: string;
   /** Where programs go: what KEDGE_API_URL is set to. */
   readonly apiUrl: string;
+  /** Resolves should the server lose its embedded database for good. */
+  readonly lost: Promise<Error>;
   stop(): Promise<void>;
 }
 

@@ -31,8 +31,9 @@ export const startServerCommand = command("start", "Start the server, on an embe
         paint.dim("  Ctrl-C stops it."),
       ].join("\n"),
     );
-    await stopping.first;
+    const lost = await Promise.race([stopping.first.then(() => null), server.lost]);
     session.status.show("Stopping the server");
     await server.stop();
+    if (lost) throw lost;
     session.emit({ event: "stopped" }, "The server has stopped.");
   });
