@@ -94,7 +94,7 @@ async function markdownIn(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true });
   const nested = entries
     .filter(({ name }) => !LEFT_OUT.has(name))
-    .map((entry) => {
+    .map(async (entry) => {
       const path = join(folder, entry.name);
       if (entry.isDirectory()) return markdownIn(path);
       return entry.isFile() && entry.name.endsWith(".md") ? [path] : [];

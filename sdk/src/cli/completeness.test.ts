@@ -12,7 +12,7 @@ function commandsOf(parent: AnyCommand, path: string): { path: string; command: 
   });
 }
 
-const all = commandsOf(buildProgram() as unknown as AnyCommand, "kedge");
+const all = commandsOf(buildProgram(), "kedge");
 const leaves = all.filter(({ command }) => command.commands.length === 0);
 
 test.each(all)("$path says what it is for", ({ command }) => {

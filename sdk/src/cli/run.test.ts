@@ -1,9 +1,9 @@
 import { once } from "node:events";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { filterFlowRuns, filterFlows, filterLogs, readFlowRun } from "../contract/index.js";
-import { type FakePlane, fakePlane } from "./test/fake-plane.js";
-import { flow, flowRun, id, log, state } from "./test/fixtures.js";
-import { kedgeCommand } from "./test/kedge-command.js";
+import { type FakePlane, fakePlane } from "../../test/cli/fake-plane.js";
+import { flow, flowRun, id, log, state } from "../../test/cli/fixtures.js";
+import { kedgeCommand } from "../../test/cli/kedge-command.js";
 
 const kedge = kedgeCommand();
 let plane: FakePlane;

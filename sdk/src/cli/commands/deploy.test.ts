@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { createDeployment, createFlow, filterWorkPools, readWorkPool } from "../../contract/index.js";
-import { type FakePlane, fakePlane, notThere } from "../test/fake-plane.js";
-import { deployment, flow, id, workPool } from "../test/fixtures.js";
-import { kedgeCommand } from "../test/kedge-command.js";
+import { type FakePlane, fakePlane, notThere } from "../../../test/cli/fake-plane.js";
+import { deployment, flow, id, workPool } from "../../../test/cli/fixtures.js";
+import { kedgeCommand } from "../../../test/cli/kedge-command.js";
 
 const command = kedgeCommand();
 let plane: FakePlane;

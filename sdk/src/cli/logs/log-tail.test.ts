@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { createClient } from "../../client/index.js";
 import { filterLogs, type Log } from "../../contract/index.js";
-import { fakePlane } from "../test/fake-plane.js";
-import { log } from "../test/fixtures.js";
+import { fakePlane } from "../../../test/cli/fake-plane.js";
+import { log } from "../../../test/cli/fixtures.js";
 import { createLogTail } from "./log-tail.js";
 
 async function tailOf(stored: Log[], seen: readonly Log[] = []) {

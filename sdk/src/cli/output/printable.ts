@@ -7,11 +7,11 @@ import { stripVTControlCharacters } from "node:util";
 export function oneLine(text: string): string {
   return stripVTControlCharacters(text)
     .replace(/\s+/g, " ")
-    .replace(/[\u0000-\u001f\u007f-\u009f]/g, "")
+    .replace(/\p{Cc}/gu, "")
     .trim();
 }
 
-const COLOUR = /(\u001b\[[\d;]*m)/;
+const COLOUR = new RegExp(`(${String.fromCharCode(27)}\\[[\\d;]*m)`);
 
 /** Keeps line breaks, tabs and colours of a log message, and drops every other terminal command. */
 export function logText(text: string, colours: boolean): string {
@@ -21,5 +21,5 @@ export function logText(text: string, colours: boolean): string {
 }
 
 function withoutCommands(text: string): string {
-  return stripVTControlCharacters(text).replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, "");
+  return stripVTControlCharacters(text).replace(/(?![\t\n])\p{Cc}/gu, "");
 }

@@ -21,7 +21,8 @@ export function peerLog(session: Session, least: Level = "info"): PeerLog {
     if (LEVELS.indexOf(level) < LEVELS.indexOf(least)) return;
     const timestamp = new Date().toISOString();
     if (session.json) return session.emit({ event: "log", timestamp, level, message, ...fields }, null);
-    const details = Object.entries(fields).map(([name, value]) => ` ${name}=${oneLine(String(value))}`);
+    const present = Object.entries(fields).filter(([, value]) => value !== undefined);
+    const details = present.map(([name, value]) => ` ${name}=${oneLine(String(value))}`);
     session.note(
       `${paint.dim(clockTime(timestamp))}  ${paints[level](level.toUpperCase().padEnd(5))}  ${message}${paint.dim(details.join(""))}`,
     );
@@ -31,10 +32,9 @@ export function peerLog(session: Session, least: Level = "info"): PeerLog {
     info: (message, fields) => write("info", message, fields),
     warn: (message, fields) => write("warn", message, fields),
     error(message, detail, fields) {
-      const isFields = typeof detail === "object" && detail !== null && !(detail instanceof Error);
-      if (isFields || detail === undefined) return write("error", message, { ...detail, ...fields });
-      const reason = detail instanceof Error ? (detail.stack ?? detail.message) : String(detail);
-      write("error", `${message}: ${reason}`, fields);
+      if (detail instanceof Error) return write("error", `${message}: ${detail.stack ?? detail.message}`, fields);
+      if (typeof detail === "object") return write("error", message, { ...detail, ...fields });
+      write("error", message, { detail, ...fields });
     },
   };
 }

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { createClient } from "../../client/index.js";
 import { filterLogs, listFlowRunStates, type Log, readFlowRun, type State } from "../../contract/index.js";
-import { fakePlane } from "../test/fake-plane.js";
-import { flowRun, id, log, state } from "../test/fixtures.js";
+import { fakePlane } from "../../../test/cli/fake-plane.js";
+import { flowRun, id, log, state } from "../../../test/cli/fixtures.js";
 import { followRun } from "./follow-run.js";
 
 /** A run whose story goes on by one step whenever the follower pauses. */

@@ -11,9 +11,9 @@ import {
   readFlowRun,
   readWorkPool,
 } from "../../../contract/index.js";
-import { type FakePlane, fakePlane, notThere } from "../../test/fake-plane.js";
-import { deployment, flow, flowRun, id, state, workPool } from "../../test/fixtures.js";
-import { kedgeCommand } from "../../test/kedge-command.js";
+import { type FakePlane, fakePlane, notThere } from "../../../../test/cli/fake-plane.js";
+import { deployment, flow, flowRun, id, state, workPool } from "../../../../test/cli/fixtures.js";
+import { kedgeCommand } from "../../../../test/cli/kedge-command.js";
 
 const command = kedgeCommand();
 let plane: FakePlane;

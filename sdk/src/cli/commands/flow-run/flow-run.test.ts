@@ -10,10 +10,11 @@ import {
   readFlow,
   readFlowRun,
   setFlowRunState,
+  type TransitionResult,
 } from "../../../contract/index.js";
-import { ErrorAnswer, type FakePlane, fakePlane, notThere } from "../../test/fake-plane.js";
-import { deployment, flow, flowRun, id, log, state } from "../../test/fixtures.js";
-import { kedgeCommand } from "../../test/kedge-command.js";
+import { ErrorAnswer, type FakePlane, fakePlane, notThere } from "../../../../test/cli/fake-plane.js";
+import { deployment, flow, flowRun, id, log, state } from "../../../../test/cli/fixtures.js";
+import { kedgeCommand } from "../../../../test/cli/kedge-command.js";
 
 const command = kedgeCommand();
 let plane: FakePlane;
@@ -140,7 +141,7 @@ describe("logs", () => {
     plane.on(listFlowRunStates, () => [state("COMPLETED")]);
     const { code, stdout } = await kedge("logs", id(10), "--follow", "--tail", "1");
     expect(code).toBe(0);
-    expect(last(lines(stdout)[0]!)).toBe("line 449");
+    expect(lines(stdout).map(last)).toEqual(["line 449"]);
   });
 });
 
@@ -188,22 +189,24 @@ describe("cancel", () => {
   beforeAll(() => plane.on(readFlowRun, () => flowRun(state("RUNNING"))));
 
   test("proposes CANCELLING and shows what became of it", async () => {
-    plane.on(setFlowRunState, () => ({
+    const replaced: TransitionResult = {
       status: "REJECT",
       state: state("CANCELLED"),
       details: { type: "reject_details", reason: "it has not started" },
-    }));
+    };
+    plane.on(setFlowRunState, () => replaced);
     const { code, stdout } = await kedge("cancel", id(10));
     expect({ code, stdout }).toEqual({ code: 0, stdout: "wise-otter is CANCELLED\n" });
     expect(plane.heard(setFlowRunState).at(-1)?.body.state.type).toBe("CANCELLING");
   });
 
   test("of a run that has ended is refused with the reason", async () => {
-    plane.on(setFlowRunState, () => ({
+    const refused: TransitionResult = {
       status: "ABORT",
       state: null,
       details: { type: "abort_details", reason: "This run has already terminated." },
-    }));
+    };
+    plane.on(setFlowRunState, () => refused);
     const { code, stderr } = await kedge("cancel", id(10));
     expect(code).toBe(1);
     expect(stderr).toContain("cannot be cancelled.\n  This run has already terminated.");

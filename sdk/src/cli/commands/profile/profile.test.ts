@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { kedgeCommand } from "../../test/kedge-command.js";
+import { kedgeCommand } from "../../../../test/cli/kedge-command.js";
 
 const command = kedgeCommand();
 let home: string;

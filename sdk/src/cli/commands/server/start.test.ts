@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from "vitest";
 import { loadFunction } from "../../peers/load-peer.js";
-import { kedgeCommand } from "../../test/kedge-command.js";
+import { kedgeCommand } from "../../../../test/cli/kedge-command.js";
 
 const kedge = kedgeCommand();
 

@@ -10,9 +10,9 @@ import {
   readFlowRun,
   readTaskRun,
 } from "../../../contract/index.js";
-import { type FakePlane, fakePlane, notThere } from "../../test/fake-plane.js";
-import { deployment, flow, flowRun, id, log, state, taskRun } from "../../test/fixtures.js";
-import { kedgeCommand } from "../../test/kedge-command.js";
+import { type FakePlane, fakePlane, notThere } from "../../../../test/cli/fake-plane.js";
+import { deployment, flow, flowRun, id, log, state, taskRun } from "../../../../test/cli/fixtures.js";
+import { kedgeCommand } from "../../../../test/cli/kedge-command.js";
 
 const command = kedgeCommand();
 let plane: FakePlane;

@@ -7,9 +7,9 @@ import {
   readWorkPool,
   updateWorkPool,
 } from "../../../contract/index.js";
-import { ErrorAnswer, type FakePlane, fakePlane, notThere } from "../../test/fake-plane.js";
-import { workPool } from "../../test/fixtures.js";
-import { kedgeCommand } from "../../test/kedge-command.js";
+import { ErrorAnswer, type FakePlane, fakePlane, notThere } from "../../../../test/cli/fake-plane.js";
+import { workPool } from "../../../../test/cli/fixtures.js";
+import { kedgeCommand } from "../../../../test/cli/kedge-command.js";
 
 const command = kedgeCommand();
 let plane: FakePlane;

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { filterWorkPools, readWorkPool } from "../../../contract/index.js";
-import { type FakePlane, fakePlane, notThere } from "../../test/fake-plane.js";
-import { workPool } from "../../test/fixtures.js";
-import { kedgeCommand } from "../../test/kedge-command.js";
+import { type FakePlane, fakePlane, notThere } from "../../../../test/cli/fake-plane.js";
+import { workPool } from "../../../../test/cli/fixtures.js";
+import { kedgeCommand } from "../../../../test/cli/kedge-command.js";
 
 const kedge = kedgeCommand();
 

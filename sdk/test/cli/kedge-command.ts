@@ -6,7 +6,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll } from "vitest";
 
-const SDK = fileURLToPath(new URL("../../../", import.meta.url));
+const SDK = fileURLToPath(new URL("../../", import.meta.url));
 const TSC = join(dirname(createRequire(import.meta.url).resolve("typescript/package.json")), "bin", "tsc");
 
 export interface Finished {

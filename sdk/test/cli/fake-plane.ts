@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import * as contract from "../../contract/index.js";
-import type { BodyOf, Operation, ParamsOf, QueryOf, ReplyOf } from "../../contract/index.js";
+import * as contract from "../../src/contract/index.js";
+import type { BodyOf, Operation, ParamsOf, QueryOf, ReplyOf } from "../../src/contract/index.js";
 
 /** One request as the contract reads it. */
 export interface Heard<O> {
@@ -72,7 +72,7 @@ export async function fakePlane(): Promise<FakePlane> {
     apiUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/api`,
     heard: <O extends Operation>(operation: O) =>
       heard.filter(({ id }) => id === operation.id).map(({ request }) => request as unknown as Heard<O>),
-    on: (operation, handler) => void handlers.set(operation.id, handler as unknown as Handler<Operation>),
+    on: (operation, handler) => void handlers.set(operation.id, handler),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

@@ -1,5 +1,5 @@
-import type { Deployment, Flow, FlowRun, Log, State, StateType, TaskRun, WorkPool } from "../../contract/index.js";
-import { FlowRunPolicy, TaskRunPolicy } from "../../contract/index.js";
+import type { Deployment, Flow, FlowRun, Log, State, StateType, TaskRun, WorkPool } from "../../src/contract/index.js";
+import { FlowRunPolicy, TaskRunPolicy } from "../../src/contract/index.js";
 
 /** Readable ids: `id(7)` ends in 7. */
 export function id(number: number): string {
