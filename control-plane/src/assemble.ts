@@ -2,6 +2,7 @@ import { systemClock, type Clock } from "./clock.js";
 import type { ServerConfig } from "./config.js";
 import type { Database } from "./db/connect.js";
 import { HistoryRange } from "./db/partitions/history-range.js";
+import { EventWriter } from "./events/event-writer.js";
 import { Hub } from "./live/hub.js";
 import type { Log } from "./log.js";
 import { LogWriter } from "./logs/log-writer.js";
@@ -36,6 +37,7 @@ export async function assemble({
   await history.ensure(Math.floor(clock.now() / 1000));
   const logs = new LogWriter({ sql, clock, hub });
   const taskRunRecorder = new TaskRunRecorder({ sql, clock, history, log });
+  const events = new EventWriter({ sql, clock, history, hub, log, taskRunRecorder });
   const flowRunCreations = new FlowRunCreations({ sql, clock });
   const flowRunTransitions = new FlowRunTransitions({ sql, clock });
   const plane: Plane = {
@@ -48,6 +50,7 @@ export async function assemble({
     flowRunTransitions,
     hub,
     history,
+    events,
     logs,
     taskRunRecorder,
   };
@@ -56,7 +59,7 @@ export async function assemble({
     async stop() {
       await flowRunCreations.drained();
       await flowRunTransitions.drained();
-      await Promise.all([logs.drained(), taskRunRecorder.drained()]);
+      await Promise.all([logs.drained(), events.drained(), taskRunRecorder.drained()]);
     },
   };
 }

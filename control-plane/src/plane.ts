@@ -2,6 +2,7 @@ import type { Clock } from "./clock.js";
 import type { ServerConfig } from "./config.js";
 import type { Database } from "./db/connect.js";
 import type { HistoryRange } from "./db/partitions/history-range.js";
+import type { EventWriter } from "./events/event-writer.js";
 import type { Hub } from "./live/hub.js";
 import type { Log } from "./log.js";
 import type { LogWriter } from "./logs/log-writer.js";
@@ -22,6 +23,7 @@ export interface Plane extends Database {
   readonly flowRunTransitions: FlowRunTransitions;
   readonly hub: Hub;
   readonly history: HistoryRange;
+  readonly events: EventWriter;
   readonly logs: LogWriter;
   readonly taskRunRecorder: TaskRunRecorder;
 }

@@ -1,6 +1,8 @@
 import type { Route } from "../http/route.js";
 import { adminRoutes } from "./admin/index.js";
+import { concurrencyLimitRoutes } from "./concurrency-limits/index.js";
 import { deploymentRoutes } from "./deployments/index.js";
+import { eventRoutes } from "./events/index.js";
 import { flowRunStateRoutes } from "./flow-run-states/index.js";
 import { flowRunRoutes } from "./flow-runs/index.js";
 import { flowRoutes } from "./flows/index.js";
@@ -15,9 +17,11 @@ export const routes: readonly Route[] = [
   ...flowRoutes,
   ...flowRunRoutes,
   ...flowRunStateRoutes,
+  ...eventRoutes,
   ...logRoutes,
   ...taskRunRoutes,
   ...taskRunStateRoutes,
   ...deploymentRoutes,
   ...workPoolRoutes,
+  ...concurrencyLimitRoutes,
 ];

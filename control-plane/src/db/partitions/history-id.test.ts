@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { firstIdOf, Id, formatMicros, millisOfId } from "kedge/contract";
 import { expect, it } from "vitest";
 import { historyId } from "./history-id.js";
