@@ -35,15 +35,22 @@ export function instantInTerms(instant: string | null, states: readonly StateRow
 }
 
 /**
- * The intervals between neighbouring states that add up to this duration. Intervals are as good as random, so at most one choice of them fits;
- * lives have few states, so all are tried.
+ * The intervals between neighbouring states that add up to this duration: those that begin with running, where they do, else the first choice
+ * of intervals that fits. Without that preference two intervals of the same length, which a quick server with a coarse clock makes, could be
+ * taken for each other.
  */
 export function durationInTerms(seconds: number, states: readonly StateRow[]): string[] | "of no intervals" {
   const intervals = states.slice(1).map((state, index) => state.at - (states[index]?.at ?? 0));
-  for (let chosen = 0; chosen < 2 ** intervals.length; chosen += 1) {
-    const parts = intervals.map((_, index) => index).filter((index) => (chosen & (1 << index)) !== 0);
+  const running = intervals.map((_, index) => index).filter((index) => states[index]?.type === "RUNNING");
+  for (const parts of [running, ...choices(intervals.length)]) {
     const sum = parts.reduce((total, index) => total + (intervals[index] ?? 0), 0);
     if (close(sum, seconds * 1_000_000)) return parts.map((index) => `${index} to ${index + 1}`);
   }
   return "of no intervals";
+}
+
+/** Every choice out of the first `count` numbers. Lives have few states. */
+function choices(count: number): number[][] {
+  const all = Array.from({ length: count }, (_, index) => index);
+  return Array.from({ length: 2 ** count }, (_, choice) => all.filter((index) => (choice & (1 << index)) !== 0));
 }

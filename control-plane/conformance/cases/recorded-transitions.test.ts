@@ -9,17 +9,17 @@ import { taskRunCells } from "../transitions/task-run-table.js";
 import { connectTo } from "../wire/prefect-api.js";
 
 const TABLES = [
-  { file: "flow-run-transitions.json", cellsOf: flowRunCells },
-  { file: "task-run-transitions.json", cellsOf: taskRunCells },
+  ["flow runs", "flow-run-transitions.json", flowRunCells],
+  ["task runs", "task-run-transitions.json", taskRunCells],
 ] as const;
 
 /** A row of the table takes some twenty runs through three calls each. */
 const ROW_LIMIT_MS = 60_000;
 
-describe.each(TABLES)("$file: transitions end as Prefect 3.8.8 was recorded to end them", ({ file, cellsOf }) => {
+describe.each(TABLES)("transitions of %s end as Prefect 3.8.8 was recorded to end them", (_, file, cellsOf) => {
   const recorded = readRecording(file);
   const rows = Object.entries(recorded.table).flatMap(([kind, starts]) =>
-    Object.keys(starts).map((start) => ({ kind, start })),
+    Object.keys(starts).map((start) => [kind, start] as const),
   );
   let server: ServerUnderTest;
   let cells: Cell[];
@@ -31,7 +31,7 @@ describe.each(TABLES)("$file: transitions end as Prefect 3.8.8 was recorded to e
 
   afterAll(() => server.stop());
 
-  it.each(rows)("$kind: from $start", { timeout: ROW_LIMIT_MS }, async ({ kind, start }) => {
+  it.each(rows)("%s: from %s", { timeout: ROW_LIMIT_MS }, async (kind, start) => {
     const row = cells.filter(({ path }) => path[0] === kind && path[1] === start);
     const answered: Record<string, Outcome> = {};
     const expected: Record<string, Partial<Outcome> | undefined> = {};
