@@ -102,12 +102,14 @@ describe("a run is found", () => {
 });
 
 describe("logs", () => {
-  const stored = Array.from({ length: 450 }, (_, n) => log(0, { id: id(2000 + n), message: `line ${n}` }));
+  const at = (n: number) => `2026-01-02T03:04:05.${String(n).padStart(6, "0")}Z`;
+  const stored = Array.from({ length: 450 }, (_, n) => log(n, { timestamp: at(n) }));
   beforeAll(() => {
     plane.on(readFlowRun, () => flowRun(state("COMPLETED")));
     plane.on(filterLogs, ({ body }) => {
       const least = body.logs?.level?.ge_ ?? 0;
-      const matching = stored.filter((line) => line.level >= least);
+      const after = body.logs?.timestamp?.after_ ?? "";
+      const matching = stored.filter((line) => line.level >= least && line.timestamp >= after);
       if (body.sort === "TIMESTAMP_DESC") matching.reverse();
       return matching.slice(body.offset, body.offset + body.limit);
     });
