@@ -9,6 +9,7 @@ import { LogWriter } from "./logs/log-writer.js";
 import { FlowRunCreations } from "./orchestration/flow-run-creations.js";
 import { FlowRunTransitions } from "./orchestration/flow-run-transitions.js";
 import { DEFAULT_WORKSPACE_ID, type Plane } from "./plane.js";
+import { startServices } from "./services/start-services.js";
 import { TaskRunRecorder } from "./task-runs/recorder/recorder.js";
 
 export interface RunningPlane {
@@ -22,6 +23,8 @@ export interface AssembleOptions {
   readonly database: Database;
   readonly log: Log;
   readonly clock?: Clock;
+  /** Whether the background loops run; a test that steps them by hand says no. */
+  readonly withServices?: boolean;
 }
 
 /** Wires the parts of the plane on a migrated database. */
@@ -30,6 +33,7 @@ export async function assemble({
   database,
   log,
   clock = systemClock(),
+  withServices = true,
 }: AssembleOptions): Promise<RunningPlane> {
   const { sql } = database;
   const hub = new Hub(log);
@@ -40,6 +44,7 @@ export async function assemble({
   const events = new EventWriter({ sql, clock, history, hub, log, taskRunRecorder });
   const flowRunCreations = new FlowRunCreations({ sql, clock });
   const flowRunTransitions = new FlowRunTransitions({ sql, clock });
+  const services = startServices({ sql, flowRunTransitions }, { log, isOn: withServices });
   const plane: Plane = {
     ...database,
     config,
@@ -48,6 +53,7 @@ export async function assemble({
     defaultWorkspaceId: DEFAULT_WORKSPACE_ID,
     flowRunCreations,
     flowRunTransitions,
+    services,
     hub,
     history,
     events,
@@ -57,6 +63,7 @@ export async function assemble({
   return {
     plane,
     async stop() {
+      await services.stop();
       await flowRunCreations.drained();
       await flowRunTransitions.drained();
       await Promise.all([logs.drained(), events.drained(), taskRunRecorder.drained()]);

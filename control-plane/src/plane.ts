@@ -8,6 +8,7 @@ import type { Log } from "./log.js";
 import type { LogWriter } from "./logs/log-writer.js";
 import type { FlowRunCreations } from "./orchestration/flow-run-creations.js";
 import type { FlowRunTransitions } from "./orchestration/flow-run-transitions.js";
+import type { Services } from "./services/start-services.js";
 import type { TaskRunRecorder } from "./task-runs/recorder/recorder.js";
 
 /** The workspace that `/api` means when the caller names none. Made by the first migration. */
@@ -21,6 +22,7 @@ export interface Plane extends Database {
   readonly defaultWorkspaceId: string;
   readonly flowRunCreations: FlowRunCreations;
   readonly flowRunTransitions: FlowRunTransitions;
+  readonly services: Services;
   readonly hub: Hub;
   readonly history: HistoryRange;
   readonly events: EventWriter;

@@ -24,9 +24,9 @@ export interface TestReply {
 /** An answer of 500 shows its cause in the test's output. */
 const quietLog = { ...silentLog, error: consoleLog().error };
 
-/** A whole plane on a database of its own, answering without a port. */
+/** A whole plane on a database of its own, answering without a port; its background loops run only when asked for. */
 export async function startTestPlane(
-  options: { config?: Partial<ServerConfig>; clock?: Clock } = {},
+  options: { config?: Partial<ServerConfig>; clock?: Clock; withServices?: boolean } = {},
 ): Promise<TestPlane> {
   const database = await createTestDatabase();
   const config = readConfig({ databaseUrl: database.url, ...options.config }, {});
@@ -34,6 +34,7 @@ export async function startTestPlane(
     config,
     database,
     log: quietLog,
+    withServices: options.withServices ?? false,
     ...(options.clock ? { clock: options.clock } : {}),
   });
   const app = createApp(running.plane);

@@ -3,6 +3,7 @@ import { selectPoolLimits } from "../../db/queries/select-pool-limits.js";
 import { claim } from "../../dispatch/claim.js";
 import { notFound } from "../../errors.js";
 import { ok, route } from "../../http/route.js";
+import { REAPER_REST_MS } from "../../services/lease-reaper.js";
 
 export const claimFlowRuns = route(operation, async ({ params, body, workspaceId, plane }) => {
   const pool = await selectPoolLimits(plane.sql, { workspaceId, name: params.name });
@@ -14,5 +15,6 @@ export const claimFlowRuns = route(operation, async ({ params, body, workspaceId
     isLimited: pool.is_limited,
     now: plane.clock.now(),
   });
+  if (runs.length > 0 && body.lease_seconds * 1000 < REAPER_REST_MS) plane.services.leaseReaper.wake();
   return ok({ runs });
 });
