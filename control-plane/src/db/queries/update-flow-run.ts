@@ -15,8 +15,13 @@ export interface UpdateFlowRunParams {
  */
 export async function updateFlowRun(sql: Sql, params: UpdateFlowRunParams): Promise<boolean> {
   const columns = columnsOf(params.changes);
+  // The driver spells out a list of columns only where it reads `update` in the same piece of text.
+  const set =
+    Object.keys(columns).length > 0
+      ? sql`update flow_run set ${sql(columns)}, updated = clock_timestamp()`
+      : sql`update flow_run set updated = clock_timestamp()`;
   const updated = await sql`
-    update flow_run set updated = clock_timestamp() ${Object.keys(columns).length > 0 ? sql`, ${sql(columns)}` : sql``}
+    ${set}
     where workspace_id = ${params.workspaceId} and id = ${params.id}
       ${params.fence === null ? sql`` : sql`and fence_epoch || '.' || fence_counter = ${params.fence}`}
       ${params.changes.job_variables == null ? sql`` : sql`and state_type = 'SCHEDULED' and deployment_id is not null`}`;
