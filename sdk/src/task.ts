@@ -120,7 +120,13 @@ type CallOptions = Omit<TaskCall, "definition" | "args">;
 
 function callable(definition: TaskDefinition, call: CallOptions, returnState = false) {
   const start = (...args: unknown[]): Promise<unknown> => {
-    const future = callTask({ definition, args, ...call });
+    let future;
+    try {
+      future = callTask({ definition, args, ...call });
+    } catch (error) {
+      // A call is a promise whatever happens: code that handles its rejection need not handle an exception as well.
+      return Promise.reject(error);
+    }
     if (!returnState) return future;
     future.observe();
     return future.settled();

@@ -17,12 +17,15 @@ export async function propose(run: FlowRun, state: State, force = false): Promis
       continue;
     }
     if (result.status === TransitionStatus.ABORT || result.state === null) throw aborted(run, state, result);
-    // A repeat of a request whose answer was lost is rejected with the very state that the first one set.
-    const isOurs =
-      result.status === TransitionStatus.ACCEPT || result.state.state_details.transition_id === transitionId;
     const decided = stateFromWire(result.state);
+    const isOurs = result.status === TransitionStatus.ACCEPT || isRepeat(decided, state, transitionId);
     return isOurs ? state.with({ id: decided.id, timestamp: decided.timestamp, details: decided.details }) : decided;
   }
+}
+
+/** A repeat of a request whose answer was lost is rejected with the very state that the first one set. */
+function isRepeat(decided: State, proposed: State, transitionId: string): boolean {
+  return decided.type === proposed.type && decided.details.transition_id === transitionId;
 }
 
 function send(run: FlowRun, state: State, transitionId: string, force: boolean): Promise<TransitionResult> {

@@ -19,7 +19,7 @@ export interface TaskCall {
   readonly refreshCache?: boolean | undefined;
 }
 
-/** A direct call: runs in place, with the caller's slot, inside a flow or on its own. */
+/** A direct call: runs in place, with the caller's slot, inside a flow or on its own. Throws when there is no run to make. */
 export function callTask(call: TaskCall): RunFuture<unknown> {
   const run = newRun(call);
   const future = futureOf(run, false);

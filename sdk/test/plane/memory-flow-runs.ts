@@ -1,4 +1,4 @@
-import { nowMicros, nowTimestamp } from "../clock.js";
+import { nowMicros, nowTimestamp } from "../../src/clock.js";
 import {
   defaultStateName,
   type FlowRun,
@@ -10,7 +10,7 @@ import {
   type StateCreate,
   type TransitionResult,
   uuidv7,
-} from "../contract/index.js";
+} from "../../src/contract/index.js";
 
 interface Entry {
   readonly run: FlowRun;

@@ -1,5 +1,11 @@
-import { nowTimestamp } from "../clock.js";
-import { type TaskRun, type TaskRunCreate, TaskRunPolicy, type TaskRunRecord, uuidv7 } from "../contract/index.js";
+import { nowTimestamp } from "../../src/clock.js";
+import {
+  type TaskRun,
+  type TaskRunCreate,
+  TaskRunPolicy,
+  type TaskRunRecord,
+  uuidv7,
+} from "../../src/contract/index.js";
 
 /** A task run put together from its records. */
 export interface RecordedTaskRun {

@@ -1,5 +1,5 @@
-import { type FakePlane, fakePlane, notThere } from "../cli/test/fake-plane.js";
-import { nowTimestamp } from "../clock.js";
+import { type FakePlane, fakePlane, notThere } from "../cli/fake-plane.js";
+import { nowTimestamp } from "../../src/clock.js";
 import {
   createFlow,
   createFlowRun,
@@ -9,6 +9,7 @@ import {
   type Flow,
   type FlowRun,
   type LogCreate,
+  microsOf,
   readFlowRun,
   readHealth,
   recordTaskRuns,
@@ -17,7 +18,7 @@ import {
   type StateCreate,
   updateFlowRun,
   uuidv7,
-} from "../contract/index.js";
+} from "../../src/contract/index.js";
 import { MemoryFlowRuns } from "./memory-flow-runs.js";
 import { MemoryTaskRuns, type RecordedTaskRun, type TrackingRun } from "./memory-task-runs.js";
 
@@ -29,6 +30,8 @@ export interface MemoryPlane extends FakePlane {
   /** Names and messages of a flow run's states, oldest first. */
   states(run: FlowRun): string[];
   lastState(run: FlowRun): State;
+  /** When the run entered a state of this name, in microseconds. */
+  stateTimes(run: FlowRun, name: string): number[];
   taskRuns(): RecordedTaskRun[];
   /** The one task run of this name. */
   taskRun(name: string): RecordedTaskRun;
@@ -100,6 +103,11 @@ export async function memoryPlane(): Promise<MemoryPlane> {
       ),
     states: ({ id }) => runs.states(id).map(({ name }) => name),
     lastState: ({ id }) => runs.states(id).at(-1)!,
+    stateTimes: ({ id }, name) =>
+      runs
+        .states(id)
+        .filter((state) => state.name === name)
+        .map(({ timestamp }) => microsOf(timestamp)),
     taskRuns: () => taskRuns.recorded(),
     taskRun: (name) =>
       only(

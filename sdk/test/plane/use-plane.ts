@@ -1,0 +1,31 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach } from "vitest";
+import { type MemoryPlane, memoryPlane } from "./memory-plane.js";
+
+/** A plane and a home of its own for each test of a file, reached as a user's program reaches them. */
+export function usePlane(): { readonly plane: MemoryPlane; readonly home: string } {
+  const used: { plane?: MemoryPlane; home?: string } = {};
+
+  beforeEach(async () => {
+    used.plane = await memoryPlane();
+    used.home = await mkdtemp(join(tmpdir(), "kedge-home-"));
+    process.env["KEDGE_API_URL"] = used.plane.apiUrl;
+    process.env["KEDGE_HOME"] = used.home;
+    process.env["KEDGE_LOGGING_CONSOLE"] = "off";
+  });
+  afterEach(async () => {
+    await used.plane?.close();
+    if (used.home !== undefined) await rm(used.home, { recursive: true, force: true });
+  });
+
+  return {
+    get plane() {
+      return used.plane!;
+    },
+    get home() {
+      return used.home!;
+    },
+  };
+}
