@@ -1,6 +1,6 @@
 import type { Log, LogFilter } from "../../contract/index.js";
 import type { Session } from "../session.js";
-import { logLine } from "./log-line.js";
+import { createLogPrinter } from "./log-printer.js";
 import { readLogs } from "./read-logs.js";
 
 /** The first or the last lines, at most so many; neither means all. */
@@ -11,23 +11,20 @@ export interface LogRange {
 
 /** Prints stored lines by time, a JSON object a line with `--json`. Returns the lines of the last page, for a tail to go on from. */
 export async function printLogs(session: Session, filter: LogFilter, range: LogRange): Promise<readonly Log[]> {
+  const printer = createLogPrinter(session);
   if (range.tail !== undefined) {
     const newestFirst: Log[] = [];
     for await (const page of readLogs(session.client, filter, { sort: "TIMESTAMP_DESC", most: range.tail })) {
       newestFirst.push(...page);
     }
     const last = newestFirst.reverse();
-    show(session, last);
+    await printer.print(last);
     return last;
   }
   let last: readonly Log[] = [];
   for await (const page of readLogs(session.client, filter, { sort: "TIMESTAMP_ASC", most: range.head })) {
-    show(session, page);
+    await printer.print(page);
     last = page;
   }
   return last;
-}
-
-function show(session: Session, logs: readonly Log[]): void {
-  for (const log of logs) session.emit(log, logLine(log, session.screen));
 }

@@ -30,7 +30,7 @@ async function follow(steps: readonly { state?: State; logs?: readonly Log[] }[]
       return { told, run: next.value, looks: step };
     }
     if (next.value.kind === "state") told.push(next.value.state.name);
-    if (next.value.kind === "log") told.push(next.value.log.message);
+    if (next.value.kind === "logs") told.push(...next.value.logs.map(({ message }) => message));
   }
 }
 
@@ -50,9 +50,9 @@ test("states and lines are told in the order of their times, each once", async (
   expect(run.state_type).toBe("COMPLETED");
 });
 
-test("lines that are written after the last state are waited for", async () => {
+test("lines that arrive after the last state are waited for, and the state comes after them", async () => {
   const { told } = await follow([{ state: completed }, {}, { logs: [log(6)] }]);
-  expect(told).toEqual(["Completed", "line 6"]);
+  expect(told).toEqual(["line 6", "Completed"]);
 });
 
 test("states that came and went between two looks are told", async () => {

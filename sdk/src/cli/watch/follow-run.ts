@@ -12,7 +12,8 @@ import { createLogTail, type LogTail } from "../logs/log-tail.js";
 
 export type RunNews =
   | { readonly kind: "state"; readonly state: State }
-  | { readonly kind: "log"; readonly log: Log }
+  /** Lines without a state between them. */
+  | { readonly kind: "logs"; readonly logs: readonly Log[] }
   /** Nothing has happened: the run as it stands, to say what it waits for. */
   | { readonly kind: "quiet"; readonly run: FlowRun };
 
@@ -25,12 +26,12 @@ export interface FollowOptions {
 
 const SHORTEST_PAUSE_MS = 200;
 const LONGEST_PAUSE_MS = 1000;
-/** A program sends its last lines after its last state: it is over when this many looks in a row find nothing new. */
+/** A program sends its last lines after its last state: it is over when this many looks after that find nothing new. */
 const QUIET_LOOKS_AT_THE_END = 2;
 
 /**
- * Tells the states and lines of a run as they come, until it has ended and its lines have all arrived. Returns the run.
- * It looks often while there is news, and at most once a second while there is none.
+ * Tells the states and lines of a run as they come, until it has ended and its lines have all arrived; the state it ended in
+ * comes last. Returns the run. It looks often while there is news, and at most once a second while there is none.
  */
 export async function* followRun(
   client: Client,
@@ -39,42 +40,60 @@ export async function* followRun(
 ): AsyncGenerator<RunNews, FlowRun, undefined> {
   const { signal, pause: wait = defaultPause } = options;
   const logs = options.logs ?? createLogTail(client, { flow_run_id: { any_: [id] } });
-  const told = new Set<string>();
+  const history = new StateHistory(client, id);
+  let ended = false;
   let quietLooks = 0;
-  let lastState: string | null = null;
   for (let delay = SHORTEST_PAUSE_MS; ; await wait(delay, signal)) {
     const run = await client.call(readFlowRun, { params: { id }, signal });
     // The lines are read after the state, so that an ended run's lines are looked for once more.
-    const states = run.state_id === lastState ? [] : await newStates(client, id, told, signal);
-    lastState = run.state_id;
+    const states = await history.next(run, signal);
     const news = byTime(states, await logs.next(signal));
     yield* news;
-    quietLooks = news.length === 0 ? quietLooks + 1 : 0;
     if (news.length === 0) yield { kind: "quiet", run };
-    const ended = isTerminal(run.state_type);
-    if (ended && quietLooks >= QUIET_LOOKS_AT_THE_END) return run;
+    quietLooks = ended && news.length === 0 ? quietLooks + 1 : 0;
+    ended = isTerminal(run.state_type);
+    if (ended && quietLooks >= QUIET_LOOKS_AT_THE_END) {
+      if (run.state !== null) yield { kind: "state", state: run.state };
+      return run;
+    }
     delay = news.length > 0 || ended ? SHORTEST_PAUSE_MS : Math.min(LONGEST_PAUSE_MS, delay * 1.5);
   }
 }
 
-async function newStates(
-  client: Client,
-  id: string,
-  told: Set<string>,
-  signal: AbortSignal | undefined,
-): Promise<State[]> {
-  const all = await client.call(listFlowRunStates, { query: { flow_run_id: id }, signal });
-  const fresh = all.filter((state) => !told.has(state.id));
-  for (const state of fresh) told.add(state.id);
-  return fresh;
+/** The states that have not been told yet, but for the one that the run has ended in. */
+class StateHistory {
+  readonly #told = new Set<string>();
+  #current: string | null = null;
+
+  constructor(
+    private readonly client: Client,
+    private readonly id: string,
+  ) {}
+
+  async next(run: FlowRun, signal: AbortSignal | undefined): Promise<State[]> {
+    if (run.state_id === this.#current) return [];
+    this.#current = run.state_id;
+    const all = await this.client.call(listFlowRunStates, { query: { flow_run_id: this.id }, signal });
+    const end = isTerminal(run.state_type) ? run.state_id : null;
+    const fresh = all.filter((state) => state.id !== end && !this.#told.has(state.id));
+    for (const state of fresh) this.#told.add(state.id);
+    return fresh;
+  }
 }
 
+/** States and lines in the order of their times, lines that follow each other together. */
 function byTime(states: readonly State[], logs: readonly Log[]): RunNews[] {
-  const news = [
-    ...states.map((state) => ({ at: state.timestamp, news: { kind: "state", state } as const })),
-    ...logs.map((log) => ({ at: log.timestamp, news: { kind: "log", log } as const })),
-  ];
-  return news.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0)).map(({ news }) => news);
+  const news: RunNews[] = [];
+  let rest = logs;
+  for (const state of states) {
+    const later = rest.findIndex((log) => log.timestamp >= state.timestamp);
+    const earlier = later === -1 ? rest : rest.slice(0, later);
+    if (earlier.length > 0) news.push({ kind: "logs", logs: earlier });
+    news.push({ kind: "state", state });
+    rest = rest.slice(earlier.length);
+  }
+  if (rest.length > 0) news.push({ kind: "logs", logs: rest });
+  return news;
 }
 
 function defaultPause(milliseconds: number, signal: AbortSignal | undefined): Promise<unknown> {

@@ -1,7 +1,6 @@
 import { type FlowRun, isTerminal } from "../../contract/index.js";
 import { KedgeError } from "../../errors.js";
-import { createLogTail } from "../logs/log-tail.js";
-import { logLine } from "../logs/log-line.js";
+import { createLogPrinter } from "../logs/log-printer.js";
 import { clockTime } from "../output/clock-time.js";
 import { durationText } from "../output/duration.js";
 import { paintState, stateLine } from "../output/state-label.js";
@@ -15,8 +14,8 @@ import { whatItWaitsFor } from "./what-it-waits-for.js";
  */
 export async function watchRun(session: Session, run: FlowRun, signal?: AbortSignal): Promise<FlowRun> {
   const { client, screen, status } = session;
-  const logs = createLogTail(client, { flow_run_id: { any_: [run.id] } });
-  const following = followRun(client, run.id, { logs, signal });
+  const printer = createLogPrinter(session, (log) => ({ log }));
+  const following = followRun(client, run.id, { signal });
   for (;;) {
     const next = await following.next();
     if (next.done) {
@@ -31,8 +30,8 @@ export async function watchRun(session: Session, run: FlowRun, signal?: AbortSig
         { state },
         `${screen.paint.dim(clockTime(state.timestamp))}  ${dot} ${stateLine(state, screen.paint)}`,
       );
-    } else if (news.kind === "log") {
-      session.emit({ log: news.log }, logLine(news.log, screen));
+    } else if (news.kind === "logs") {
+      await printer.print(news.logs, signal);
     } else if (!session.json && !isTerminal(news.run.state_type)) {
       status.show(await whatItWaitsFor(client, news.run, Date.now()));
     }

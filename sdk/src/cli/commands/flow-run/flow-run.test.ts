@@ -5,6 +5,7 @@ import {
   filterFlowRuns,
   filterFlows,
   filterLogs,
+  filterTaskRuns,
   listFlowRunStates,
   readDeploymentByName,
   readFlow,
@@ -13,7 +14,7 @@ import {
   type TransitionResult,
 } from "../../../contract/index.js";
 import { ErrorAnswer, type FakePlane, fakePlane, notThere } from "../../../../test/cli/fake-plane.js";
-import { deployment, flow, flowRun, id, log, state } from "../../../../test/cli/fixtures.js";
+import { deployment, flow, flowRun, id, log, state, taskRun } from "../../../../test/cli/fixtures.js";
 import { kedgeCommand } from "../../../../test/cli/kedge-command.js";
 
 const command = kedgeCommand();
@@ -152,7 +153,10 @@ function last(line: string): string | undefined {
 }
 
 describe("watch", () => {
-  beforeAll(() => plane.on(filterLogs, ({ body }) => (body.offset === 0 ? [log(1)] : [])));
+  beforeAll(() => {
+    plane.on(filterLogs, ({ body }) => (body.offset === 0 ? [log(1, { task_run_id: id(20) })] : []));
+    plane.on(filterTaskRuns, () => [taskRun(state("RUNNING"))]);
+  });
   const ended = (type: "COMPLETED" | "FAILED", message: string) => {
     const final = state(type, { message });
     plane.on(readFlowRun, () => flowRun(final));
@@ -163,7 +167,7 @@ describe("watch", () => {
     ended("COMPLETED", "All states completed.");
     const { code, stdout } = await kedge("watch", id(10));
     expect(code).toBe(0);
-    expect(stdout).toMatch(/INFO {6}line 1\n/);
+    expect(stdout).toMatch(/INFO {6}load-0: line 1\n.*● COMPLETED/);
     expect(stdout).toMatch(/● COMPLETED {2}All states completed\.\n/);
   });
 
@@ -180,7 +184,7 @@ describe("watch", () => {
     ended("COMPLETED", "done");
     const items = (await kedge("watch", id(10), "--json")).stdout.trimEnd().split("\n").map(json);
     expect(items).toEqual([
-      { log: log(1) },
+      { log: log(1, { task_run_id: id(20) }) },
       { state: state("COMPLETED", { message: "done" }) },
       { flow_run: expect.anything() },
     ]);

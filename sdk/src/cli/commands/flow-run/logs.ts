@@ -2,7 +2,7 @@ import { isTerminal } from "../../../contract/index.js";
 import { command } from "../../command.js";
 import { findFlowRun } from "../../find/flow-run.js";
 import { createLogTail } from "../../logs/log-tail.js";
-import { logLine } from "../../logs/log-line.js";
+import { createLogPrinter } from "../../logs/log-printer.js";
 import { printLogs } from "../../logs/print-logs.js";
 import { headOption, levelOption, tailOption } from "../../options/log-options.js";
 import { openSession } from "../../session.js";
@@ -27,7 +27,8 @@ export const showFlowRunLogs = command("logs", "Show the log lines of a flow run
     }
     const shown = options.tail === undefined ? [] : await printLogs(session, filter, options);
     const logs = createLogTail(session.client, filter, shown);
+    const printer = createLogPrinter(session);
     for await (const news of followRun(session.client, run.id, { logs })) {
-      if (news.kind === "log") session.emit(news.log, logLine(news.log, session.screen));
+      if (news.kind === "logs") await printer.print(news.logs);
     }
   });
