@@ -1,3 +1,5 @@
+import { inspect } from "node:util";
+
 /** The server's own log: one line a fact, on standard error, so that output stays free for the program's answers. */
 export interface Log {
   info(message: string, fields?: Record<string, unknown>): void;
@@ -14,8 +16,7 @@ export function consoleLog(write: (line: string) => void = (line) => process.std
     info: (message, fields) => line("info ", message, fields),
     warn: (message, fields) => line("warn ", message, fields),
     error(message, error, fields) {
-      const stack = error instanceof Error ? (error.stack ?? error.message) : error === undefined ? "" : String(error);
-      line("error", stack === "" ? message : `${message}: ${stack}`, fields);
+      line("error", error === undefined ? message : `${message}: ${inspect(error)}`, fields);
     },
   };
 }

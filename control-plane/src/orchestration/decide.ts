@@ -19,17 +19,14 @@ export interface Decision<Run> {
 export function decide<Run>(policy: Policy<Run>, transition: Transition<Run>): Decision<Run> {
   const from = transition.current?.type ?? null;
   const meant = transition.proposed.type;
-  let { run, proposed } = transition;
-  let changes: Partial<Run> = {};
+  let { proposed } = transition;
+  const changes: Partial<Run> = {};
   for (const rule of policy) {
     if (!rule.from.has(from) || !rule.to.has(meant) || !rule.to.has(proposed.type)) continue;
-    const verdict = rule.judge({ ...transition, run, proposed });
+    const verdict = rule.judge({ ...transition, run: { ...transition.run, ...changes }, proposed });
     if (verdict.kind !== "pass") return refusal(verdict);
     proposed = verdict.proposed ?? proposed;
-    if (verdict.changes) {
-      changes = { ...changes, ...verdict.changes };
-      run = { ...run, ...verdict.changes };
-    }
+    Object.assign(changes, verdict.changes);
   }
   return { status: "ACCEPT", state: proposed, reason: null, delaySeconds: null, changes };
 }
