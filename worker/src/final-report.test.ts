@@ -13,7 +13,12 @@ const outcome = (changes: Partial<Outcome>): Outcome => ({
 });
 
 const state = (type: StateType, details: State["state_details"] = {}): State => ({
-  ...{ id: "", type, name: type, timestamp: "", message: null, data: null },
+  id: "",
+  type,
+  name: type,
+  timestamp: "",
+  message: null,
+  data: null,
   state_details: details,
 });
 

@@ -1,6 +1,6 @@
 import { LogLevel } from "kedge/contract";
 import { describe, expect, it } from "vitest";
-import { ManualClock } from "../test/manual-clock.js";
+import { ManualClock } from "./testing/manual-clock.js";
 import { type LogLine, LogStreamer } from "./log-streamer.js";
 
 const OUTAGE = new Error("away");

@@ -1,8 +1,8 @@
 import type { ClaimedRun } from "kedge/contract";
 import { describe, expect, it } from "vitest";
-import { newAttempt, silentLog } from "../test/attempts.js";
-import { claimedRun } from "../test/fake-plane.js";
-import { ManualClock } from "../test/manual-clock.js";
+import { newAttempt, silentLog } from "./testing/attempts.js";
+import { claimedRun } from "./testing/fake-plane.js";
+import { ManualClock } from "./testing/manual-clock.js";
 import { pollLoop } from "./poll-loop.js";
 import { Slots } from "./slots.js";
 

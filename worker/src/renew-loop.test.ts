@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { newAttempt, silentLog } from "../test/attempts.js";
-import { ManualClock } from "../test/manual-clock.js";
+import { newAttempt, silentLog } from "./testing/attempts.js";
+import { ManualClock } from "./testing/manual-clock.js";
 import type { Attempt } from "./attempt.js";
 import { leaseEnd, renewLoop, type RenewLoopOptions } from "./renew-loop.js";
 import { Slots } from "./slots.js";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { newAttempt } from "../test/attempts.js";
+import { newAttempt } from "./testing/attempts.js";
 import { Slots } from "./slots.js";
 
 const never = new AbortController().signal;

@@ -1,5 +1,5 @@
 import type { ClaimedRun } from "kedge/contract";
-import { Attempt } from "../src/attempt.js";
+import { Attempt } from "../attempt.js";
 import { claimedRun } from "./fake-plane.js";
 
 export function newAttempt(claim: Partial<ClaimedRun> = {}, leaseUntil = Infinity): Attempt {

@@ -1,5 +1,5 @@
 import type { Micros } from "kedge/contract";
-import type { Clock } from "../src/clock.js";
+import type { Clock } from "../clock.js";
 
 interface Waiter {
   readonly at: number;

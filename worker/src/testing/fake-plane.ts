@@ -8,14 +8,14 @@ import {
   FENCE_HEADER,
   isTerminal,
   type JsonObject,
-  LogCreate,
+  type LogCreate,
   type Operation,
   readFlowRun,
   readWorkPool,
   renewLeases,
   setFlowRunState,
   type State,
-  StateCreate,
+  type StateCreate,
   type StateType,
   updateFlowRun,
   uuidv7,
@@ -241,20 +241,53 @@ function stateOf(type: StateType): State {
 
 function poolNamed(name: string, type: string) {
   return {
-    ...{ id: uuidv7(), created: NOW, updated: NOW, name, type, description: null, base_job_template: {} },
-    ...{ is_paused: false, concurrency_limit: null, status: "READY", default_queue_id: null },
-    ...{ storage_configuration: {}, active_slots: 0 },
+    id: uuidv7(),
+    created: NOW,
+    updated: NOW,
+    name,
+    type,
+    description: null,
+    base_job_template: {},
+    is_paused: false,
+    concurrency_limit: null,
+    status: "READY",
+    default_queue_id: null,
+    storage_configuration: {},
+    active_slots: 0,
   };
 }
+
+const POLICY = {
+  max_retries: 0,
+  retry_delay_seconds: 0,
+  retries: null,
+  retry_delay: null,
+  pause_keys: [],
+  resuming: false,
+  retry_type: null,
+};
 
 export function claimedRun(claim: Partial<ClaimedRun>): ClaimedRun {
   const nulls = Object.fromEntries(Object.keys(ClaimedRun.shape.flow_run.shape).map((key) => [key, null]));
   return ClaimedRun.parse({
     flow_run: {
       ...nulls,
-      ...{ id: uuidv7(), created: NOW, updated: NOW, name: "quick-otter", flow_id: uuidv7(), parameters: {}, tags: [] },
-      ...{ context: {}, empirical_policy: {}, labels: {}, run_count: 0, total_run_time: 0, estimated_run_time: 0 },
-      ...{ estimated_start_time_delta: 0, auto_scheduled: false, attempt: 1 },
+      id: uuidv7(),
+      created: NOW,
+      updated: NOW,
+      name: "quick-otter",
+      flow_id: uuidv7(),
+      parameters: {},
+      tags: [],
+      context: {},
+      empirical_policy: POLICY,
+      labels: {},
+      run_count: 0,
+      total_run_time: 0,
+      estimated_run_time: 0,
+      estimated_start_time_delta: 0,
+      auto_scheduled: false,
+      attempt: 1,
     },
     flow_name: "flow",
     deployment_name: "deployment",
