@@ -62,7 +62,7 @@ export const dev = command("dev", "Start a server and a worker on this machine, 
       local.status.show("Stopping");
       await worker?.kill();
       await server.stop();
-      local.status.clear();
+      local.emit({ event: "stopped" }, "Everything has stopped.");
       stopping[Symbol.dispose]();
     }
   });
