@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { RecordedLives } from "./bookkeeping/record-lives.js";
+import type { RecordedEvents } from "./recorder/record-events.js";
 import type { RecordedRest } from "./rest/record-rest.js";
 import type { RecordedTable } from "./transitions/table.js";
 
@@ -8,6 +9,7 @@ export interface Recordings {
   "rest-answers.json": RecordedRest;
   "flow-run-transitions.json": RecordedTable;
   "task-run-transitions.json": RecordedTable;
+  "task-run-events.json": RecordedEvents;
   "flow-run-history-after-bookkeeping.json": RecordedLives;
 }
 

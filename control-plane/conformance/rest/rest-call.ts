@@ -1,3 +1,4 @@
+import { inMinutes } from "./in-minutes.js";
 import { normalise, type Reference } from "../wire/normalise.js";
 import type { PrefectApi } from "../wire/prefect-api.js";
 import type { World } from "./world.js";
@@ -22,21 +23,6 @@ export type RestCalls = Record<string, (world: World) => RestCall>;
 export interface RestAnswer {
   status: number;
   body: unknown;
-}
-
-/** Durations that go on while the table is played; told in minutes, so that only a wrong one differs. */
-const RUNNING_DURATIONS = new Set(["estimated_run_time", "estimated_start_time_delta", "total_run_time"]);
-const SUMMED_DURATIONS = new Set(["sum_estimated_run_time", "sum_estimated_lateness", "average_lateness"]);
-
-function inMinutes(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(inMinutes);
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => {
-      const isDuration = RUNNING_DURATIONS.has(key) || SUMMED_DURATIONS.has(key);
-      return [key, isDuration && typeof item === "number" ? `${Math.round(item / 60)} min` : inMinutes(item)];
-    }),
-  );
 }
 
 interface ValidationProblem {
