@@ -90,3 +90,21 @@ test("whatever is refused or pushed meanwhile, each item is taken or lost exactl
     ),
   );
 });
+
+test("a producer that can pause waits for the queue to shrink, but not through an outage", async () => {
+  const { sender, taken } = setUp();
+  expect(sender.whenBelow(3)).toBeUndefined();
+  for (let item = 0; item < 6; item++) sender.push(item);
+  await sender.whenBelow(3);
+  expect(taken).toEqual([
+    [0, 1, 2],
+    [3, 4, 5],
+  ]);
+
+  const away = setUp([outage]);
+  for (let item = 0; item < 6; item++) away.sender.push(item);
+  await away.sender.whenBelow(3);
+  expect(away.sender.waiting).toBe(6);
+  expect(away.sender.whenBelow(3)).toBeUndefined();
+  await away.sender.flush();
+});

@@ -30,6 +30,7 @@ export class BatchSender<Item> {
   #timer: NodeJS.Timeout | undefined;
   #sending: Promise<void> | undefined;
   #outage: unknown;
+  #waiters: { readonly below: number; readonly resolve: () => void }[] = [];
 
   constructor(options: BatchSenderOptions<Item>) {
     this.#options = options;
@@ -51,6 +52,15 @@ export class BatchSender<Item> {
     // During an outage every new item would start another attempt: the timer paces them.
     if (full && this.#outage === undefined) this.#start();
     else this.#timer ??= setTimeout(() => this.#start(), lingerMillis);
+  }
+
+  /**
+   * For producers that can pause: undefined when fewer than `count` items wait, else a promise of that. An outage ends the
+   * pause, since it may last for hours.
+   */
+  whenBelow(count: number): Promise<void> | undefined {
+    if (this.#items.length < count || this.#outage !== undefined) return undefined;
+    return new Promise((resolve) => this.#waiters.push({ below: count, resolve }));
   }
 
   /** Resolves once every item pushed so far was taken, or reported lost after the client's patience ran out. */
@@ -83,7 +93,16 @@ export class BatchSender<Item> {
         if (error instanceof PlaneUnreachableError) this.#putBack(batch, error);
         else this.#options.onLost(batch, error);
       }
+      this.#wakeWaiters();
     }
+  }
+
+  #wakeWaiters(): void {
+    const canGoOn = ({ below }: { below: number }) => this.#outage !== undefined || this.#items.length < below;
+    const awake = this.#waiters.filter(canGoOn);
+    if (awake.length === 0) return;
+    this.#waiters = this.#waiters.filter((waiter) => !canGoOn(waiter));
+    for (const { resolve } of awake) resolve();
   }
 
   #takeBatch(): Item[] {

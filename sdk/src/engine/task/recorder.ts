@@ -4,6 +4,8 @@ import { isTerminal, recordTaskRuns, type BodyInputOf } from "../../contract/ind
 export type TaskRunRecord = BodyInputOf<typeof recordTaskRuns>[number];
 
 export interface RecorderLimits extends BatchLimits {
+  /** Above this many waiting records queued tasks wait to start, unless the plane is away. */
+  readonly pauseRecords: number;
   /** Records held while the plane takes none. Beyond it only final states are held. */
   readonly bufferRecords: number;
   readonly bufferFinalRecords: number;
@@ -13,6 +15,7 @@ export const DEFAULT_RECORDER_LIMITS: RecorderLimits = {
   lingerMillis: 250,
   batchItems: 1000,
   batchBytes: 4_000_000,
+  pauseRecords: 100_000,
   bufferRecords: 200_000,
   bufferFinalRecords: 400_000,
 };
@@ -21,7 +24,7 @@ const RECORD_OVERHEAD_BYTES = 500;
 
 /**
  * Tells the plane the states of task runs, which this process decides. Records carry ids and timestamps of their own, so
- * a batch may be repeated after a lost answer, and no task ever waits for one.
+ * a batch may be repeated after a lost answer, and no task that runs ever waits for one.
  */
 export class TaskRunRecorder {
   readonly #sender: BatchSender<TaskRunRecord>;
@@ -48,6 +51,11 @@ export class TaskRunRecorder {
       return;
     }
     this.#sender.push(record);
+  }
+
+  /** Undefined when a queued task may start; else a promise of it. Only a plane that is slow, never one that is away, delays. */
+  room(): Promise<void> | undefined {
+    return this.#sender.whenBelow(this.#limits.pauseRecords);
   }
 
   async flush(): Promise<void> {

@@ -1,11 +1,12 @@
 import { KedgeError } from "../../errors.js";
 import { RunFuture } from "../../futures.js";
 import { currentContext } from "../../run-context.js";
-import { Crashed, type State } from "../../states/index.js";
+import { Crashed, Pending, type State } from "../../states/index.js";
 import { currentSession } from "../current-session.js";
 import type { TaskDefinition } from "../definition.js";
 import { describeError } from "../failed-by.js";
 import type { FlowRunScope } from "../flow/flow-run-scope.js";
+import type { Slot } from "../runner/slots.js";
 import { runTask } from "./run-task.js";
 import { TaskRun } from "./task-run.js";
 
@@ -33,15 +34,23 @@ export function submitTask(call: TaskCall): RunFuture<unknown> {
   const run = newRun(call);
   const future = futureOf(run, true);
   scope.open.add(future);
+  // It may wait long for its turn: it is on the plane from the start.
+  run.record(Pending());
   scope.slots.take((slot) => {
     run.slot = slot;
-    account(
-      run,
-      future,
-      runTask(run).finally(() => slot.end()),
-    );
+    account(run, future, runInSlot(run, slot));
   });
   return future;
+}
+
+async function runInSlot(run: TaskRun, slot: Slot): Promise<State> {
+  const room = run.session.recorder.room();
+  if (room !== undefined) await room;
+  try {
+    return await runTask(run);
+  } finally {
+    slot.end();
+  }
 }
 
 export function surroundingFlow(definition: TaskDefinition): FlowRunScope {
