@@ -24,14 +24,17 @@ export function microseconds(instant: string): number {
   return wholeSeconds * 1000 + Number(fraction.padEnd(6, "0"));
 }
 
-/** @returns null for null, else which state's timestamp or scheduled time this instant is */
+/**
+ * @returns null for null, else which state's scheduled time or timestamp this instant is: the scheduled time where both are
+ * one, since a state that is due at once may be due at the very instant it is entered
+ */
 export function instantInTerms(instant: string | null, states: readonly StateRow[]): string | null {
   if (instant === null) return null;
   const at = microseconds(instant);
-  const stamped = states.findIndex((state) => close(state.at, at));
-  if (stamped >= 0) return `state ${stamped}`;
   const scheduled = states.findIndex((state) => state.scheduledAt !== null && close(state.scheduledAt, at));
-  return scheduled >= 0 ? `scheduled time of state ${scheduled}` : "of no state";
+  if (scheduled >= 0) return `scheduled time of state ${scheduled}`;
+  const stamped = states.findIndex((state) => close(state.at, at));
+  return stamped >= 0 ? `state ${stamped}` : "of no state";
 }
 
 /**

@@ -1,15 +1,17 @@
-import { defaultStateName, uuidv7 } from "kedge/contract";
+import { defaultStateName, isTerminal, uuidv7 } from "kedge/contract";
 import type { Clock } from "../clock.js";
 import { Batcher } from "../db/batcher.js";
 import type { Sql } from "../db/connect.js";
 import { insertFlowRuns, type NewFlowRun } from "../db/queries/insert-flow-runs.js";
 import { selectFlowRunByIdempotencyKey } from "../db/queries/select-flow-run-by-idempotency-key.js";
-import { flowRunPolicy, type FlowRunRow } from "../db/rows/flow-run-row.js";
+import type { FlowRunRow } from "../db/rows/flow-run-row.js";
 import { conflict } from "../errors.js";
-import { decide } from "./decide.js";
+import { decide, type Decision } from "./decide.js";
+import { flowRunSnapshot, policyChanges, type FlowRunSnapshot } from "./flow-run-snapshot.js";
 import { FORCED_FLOW_RUN_POLICY } from "./policies.js";
+import { dataToStore } from "./rules/persisted-result.js";
 import { runName } from "./run-name.js";
-import { withScheduledTime, type ProposedState } from "./transition.js";
+import type { ProposedState } from "./transition.js";
 
 /** What a creator says of a run; the rest is the plane's. */
 export type FlowRunToCreate = Omit<NewFlowRun, "id" | "name" | `state_${string}`> & {
@@ -52,16 +54,24 @@ export class FlowRunCreations {
   async create(toCreate: FlowRunToCreate): Promise<{ run: FlowRunRow; isNew: boolean }> {
     const { state, name, ...fields } = toCreate;
     const id = uuidv7();
-    const first = this.#firstState(state ?? PENDING, toCreate, id);
+    const proposed = state ?? PENDING;
+    const decision = this.#decide(proposed, toCreate, id);
+    const first = decision.state ?? proposed;
     const run = await this.#inserts.submit({
       ...fields,
+      empirical_policy: {
+        ...fields.empirical_policy,
+        ...policyChanges(decision.changes),
+        // A run that begins with its start or its end does not go on with anything.
+        ...((first.type === "RUNNING" || isTerminal(first.type)) && { resuming: false }),
+      },
       id,
       name: name ?? runName(),
       state_id: uuidv7(),
       state_type: first.type,
       state_name: first.name,
       state_message: first.message,
-      state_data: first.data,
+      state_data: dataToStore(first.data),
       state_details: first.details,
     });
     if (run) {
@@ -72,23 +82,14 @@ export class FlowRunCreations {
   }
 
   /** The first state is forced: nothing came before it that a rule could protect. */
-  #firstState(proposed: ProposedState, toCreate: FlowRunToCreate, id: string): ProposedState {
-    const now = this.options.clock.now();
-    const decision = decide(FORCED_FLOW_RUN_POLICY, {
-      run: {
-        id,
-        hasDeployment: toCreate.deployment_id !== null,
-        isSubflow: toCreate.parent_task_run_id !== null,
-        hasInfrastructure: false,
-        runCount: 0,
-        policy: flowRunPolicy(toCreate.empirical_policy),
-      },
+  #decide(proposed: ProposedState, toCreate: FlowRunToCreate, id: string): Decision<FlowRunSnapshot> {
+    return decide(FORCED_FLOW_RUN_POLICY, {
+      run: flowRunSnapshot({ ...toCreate, id, infrastructure_pid: null, run_count: 0 }),
       current: null,
       proposed,
-      now,
+      now: this.options.clock.now(),
       newId: uuidv7,
     });
-    return withScheduledTime(decision.state ?? proposed, now);
   }
 
   async #existing({ workspace_id, flow_id, idempotency_key }: FlowRunToCreate): Promise<FlowRunRow> {

@@ -1,5 +1,4 @@
-import { ErrorCode, uuidv7, type TransitionResult } from "kedge/contract";
-import type { Clock } from "../clock.js";
+import { ErrorCode, microsOf, uuidv7, type State, type TransitionResult } from "kedge/contract";
 import { Batcher } from "../db/batcher.js";
 import type { Sql } from "../db/connect.js";
 import {
@@ -9,14 +8,14 @@ import {
 } from "../db/queries/commit-flow-run-states.js";
 import { insertLateReport } from "../db/queries/insert-late-report.js";
 import { selectFlowRunSnapshots, type FlowRunSnapshotRow } from "../db/queries/select-flow-run-snapshots.js";
-import { flowRunPolicy } from "../db/rows/flow-run-row.js";
 import { currentState } from "../db/rows/state-row.js";
 import { PlaneError, notFound } from "../errors.js";
 import { decide, type Decision } from "./decide.js";
 import { contextFreeFrom } from "./fast-path.js";
-import type { FlowRunSnapshot } from "./flow-run-snapshot.js";
+import { flowRunSnapshot, policyChanges, type FlowRunSnapshot } from "./flow-run-snapshot.js";
 import { FLOW_RUN_POLICY, FORCED_FLOW_RUN_POLICY } from "./policies.js";
-import { withScheduledTime, type ProposedState } from "./transition.js";
+import { dataToStore } from "./rules/persisted-result.js";
+import type { ProposedState } from "./transition.js";
 import { answer } from "./transition-result.js";
 
 export interface FlowRunProposal {
@@ -32,7 +31,6 @@ export interface FlowRunProposal {
 
 export interface FlowRunTransitionsOptions {
   readonly sql: Sql;
-  readonly clock: Clock;
   /** Told of every committed state, after the commit. */
   readonly onCommitted?: (run: CommittedFlowRun, workspaceId: string) => void;
 }
@@ -40,7 +38,10 @@ export interface FlowRunTransitionsOptions {
 /** A proposal that keeps losing against others is given up on after this many tries. */
 const MOST_TRIES = 10;
 
-/** The one way in which a flow run's state changes: snapshot -> decide (pure) -> commit (one statement). */
+/**
+ * The one way in which a flow run's state changes: snapshot -> decide (pure) -> commit (one statement). What time it is,
+ * the database says with each answer: the servers' clocks may be wrong by hours and decide nothing.
+ */
 export class FlowRunTransitions {
   readonly #commits: Batcher<FlowRunStateCommit, CommittedFlowRun | undefined>;
   readonly #snapshots: Batcher<{ workspaceId: string; runId: string }, FlowRunSnapshotRow | undefined>;
@@ -56,56 +57,48 @@ export class FlowRunTransitions {
 
   /** Answers as the wire does; `isNew` tells whether the returned state was made by this proposal. */
   async propose(proposal: FlowRunProposal): Promise<{ result: TransitionResult; isNew: boolean }> {
-    const now = this.options.clock.now();
-    const state = withScheduledTime(proposal.state, now);
-    const from = proposal.force ? null : contextFreeFrom(state.type);
+    const from = proposal.force ? null : contextFreeFrom(proposal.state.type);
     if (from) {
-      const run = await this.#commit(proposal, state, {
-        guard: { from, transitionId: state.details.transition_id ?? null },
+      const run = await this.#commit(proposal, proposal.state, {
+        guard: { from, transitionId: proposal.state.details.transition_id ?? null },
       });
-      if (run.outcome === "committed") return answer("ACCEPT", currentState(run), true);
-      return this.#proposeByRules(proposal, state, run);
+      if (run.outcome === "committed") return answer("ACCEPT", asProposed(run, proposal.state), true);
+      return this.#proposeByRules(proposal, run);
     }
-    return this.#proposeByRules(proposal, state, await this.#read(proposal));
+    return this.#proposeByRules(proposal, await this.#read(proposal));
   }
 
-  async #proposeByRules(proposal: FlowRunProposal, state: ProposedState, first: FlowRunSnapshotRow) {
+  async #proposeByRules(proposal: FlowRunProposal, first: FlowRunSnapshotRow) {
     let run = first;
     for (let tries = 0; tries < MOST_TRIES; tries++) {
       await this.#refuseStaleFence(proposal, run);
-      const decision = this.#decide(proposal, state, run);
+      const decision = decideOn(run, proposal);
       if (decision.state === null) return answer(decision.status, currentState(run), false, decision);
-      const committed = await this.#commit(proposal, withScheduledTime(decision.state, this.options.clock.now()), {
+      const committed = await this.#commit(proposal, decision.state, {
         expectedStateId: run.state_id,
-        policy: decision.changes.policy ?? null,
+        policyChanges: policyChanges(decision.changes),
       });
-      if (committed.outcome === "committed") return answer(decision.status, currentState(committed), true, decision);
+      if (committed.outcome === "committed") {
+        return answer(decision.status, asProposed(committed, decision.state), true, decision);
+      }
       run = committed;
     }
     throw new PlaneError(ErrorCode.UNAVAILABLE, `The state of flow run ${proposal.runId} keeps changing; try again.`);
   }
 
-  #decide(proposal: FlowRunProposal, proposed: ProposedState, run: FlowRunSnapshotRow): Decision<FlowRunSnapshot> {
-    return decide(proposal.force ? FORCED_FLOW_RUN_POLICY : FLOW_RUN_POLICY, {
-      run: flowRunSnapshot(run),
-      current: currentState(run),
-      proposed,
-      now: this.options.clock.now(),
-      newId: uuidv7,
-    });
-  }
-
   async #commit(
     proposal: FlowRunProposal,
     state: ProposedState,
-    expectation: Partial<Pick<FlowRunStateCommit, "expectedStateId" | "guard" | "policy">>,
+    expectation: Partial<Pick<FlowRunStateCommit, "expectedStateId" | "guard" | "policyChanges">>,
   ): Promise<CommittedFlowRun> {
     const run = await this.#commits.submit({
       workspaceId: proposal.workspaceId,
       runId: proposal.runId,
       stateId: uuidv7(),
       ...state,
-      policy: null,
+      data: dataToStore(state.data),
+      policyChanges: null,
+      isForced: proposal.force,
       expectedStateId: null,
       guard: null,
       fence: proposal.fence,
@@ -145,6 +138,12 @@ export class FlowRunTransitions {
   }
 }
 
+/** The committed state with the data it was proposed with, whether or not there was anything to store. */
+function asProposed(run: CommittedFlowRun, { data }: ProposedState): State | null {
+  const state = currentState(run);
+  return state && { ...state, data };
+}
+
 export function staleFence(runId: string, fence: string, current: string): PlaneError {
   return new PlaneError(
     ErrorCode.STALE_FENCE,
@@ -152,13 +151,12 @@ export function staleFence(runId: string, fence: string, current: string): Plane
   );
 }
 
-function flowRunSnapshot(run: FlowRunSnapshotRow): FlowRunSnapshot {
-  return {
-    id: run.id,
-    hasDeployment: run.deployment_id !== null,
-    isSubflow: run.parent_task_run_id !== null,
-    hasInfrastructure: run.infrastructure_pid !== null,
-    runCount: run.run_count,
-    policy: flowRunPolicy(run.empirical_policy),
-  };
+function decideOn(run: FlowRunSnapshotRow, { force, state }: FlowRunProposal): Decision<FlowRunSnapshot> {
+  return decide(force ? FORCED_FLOW_RUN_POLICY : FLOW_RUN_POLICY, {
+    run: flowRunSnapshot(run),
+    current: currentState(run),
+    proposed: state,
+    now: microsOf(run.now),
+    newId: uuidv7,
+  });
 }

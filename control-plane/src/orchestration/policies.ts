@@ -1,6 +1,7 @@
 import type { FlowRunRules } from "./flow-run-snapshot.js";
 import { copyScheduledTime } from "./rules/copy-scheduled-time.js";
 import { cancelAtOnceWithoutInfrastructure } from "./rules/flow-run/cancel-at-once-without-infrastructure.js";
+import { handBackToWorkers } from "./rules/flow-run/hand-back-to-workers.js";
 import { handlePausing } from "./rules/flow-run/handle-pausing.js";
 import { handleResuming } from "./rules/flow-run/handle-resuming.js";
 import { handleTerminalTransitions } from "./rules/flow-run/handle-terminal-transitions.js";
@@ -20,6 +21,7 @@ import { waitForScheduledTime } from "./rules/wait-for-scheduled-time.js";
 export const FLOW_RUN_POLICY: FlowRunRules = [
   preventDuplicateTransitions,
   preventResultLoss,
+  handBackToWorkers,
   handleTerminalTransitions,
   onlyCancelledAfterCancelling,
   cancelAtOnceWithoutInfrastructure,
@@ -33,4 +35,8 @@ export const FLOW_RUN_POLICY: FlowRunRules = [
 ];
 
 /** What holds even for a forced state, and for the state that a run is created with. */
-export const FORCED_FLOW_RUN_POLICY: FlowRunRules = [preventResultLoss, cancelAtOnceWithoutInfrastructure];
+export const FORCED_FLOW_RUN_POLICY: FlowRunRules = [
+  preventResultLoss,
+  cancelAtOnceWithoutInfrastructure,
+  handBackToWorkers,
+];

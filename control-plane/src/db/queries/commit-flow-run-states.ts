@@ -10,8 +10,10 @@ export interface FlowRunStateCommit {
   readonly message: string | null;
   readonly data: unknown;
   readonly details: object;
-  /** The run's policy as it shall stand afterwards; null leaves it. */
-  readonly policy: object | null;
+  /** What changes of the run's policy; null leaves it. */
+  readonly policyChanges: object | null;
+  /** Kept in history: by which of its states the rules were overruled. */
+  readonly isForced: boolean;
   /** Refused unless this is the current state: what was decided was decided on it. Null asks `guard` instead. */
   readonly expectedStateId: string | null;
   /** Commits without having read the run: refused unless it is in one of these states and free of a future start. */
@@ -46,6 +48,8 @@ export interface CommittedFlowRun extends CurrentState {
   readonly previous_state_type: string | null;
   readonly previous_state_name: string | null;
   readonly previous_state_timestamp: string | null;
+  /** The database's clock at the time of the statement. */
+  readonly now: string;
 }
 
 /**
@@ -56,6 +60,12 @@ export interface CommittedFlowRun extends CurrentState {
  * Rows are locked in id order, so that concurrent batches (of this or another server) cannot deadlock. A run may stand in
  * one batch only once. The timestamp is the database's: one microsecond after the run's last state at the least, so the
  * states of a run are in strict order whatever the clocks of the servers say.
+ *
+ * A run that changed while the statement waited for its lock is refused when it was to be committed unread: the lease and
+ * the due row of whoever changed it are not in this statement's snapshot, and would be left behind.
+ *
+ * A run that goes back to the queue takes on a new fence at once: the attempt that had it can write no more, even before
+ * the next one begins.
  *
  * No NOTIFY in here: commits that notify are serialised by one cluster-wide lock (440 to 800 a second instead of 2,200 to
  * 3,700, measured).
@@ -76,15 +86,16 @@ export async function commitFlowRunStates(
         ${column((i) => i.message)}::text[],
         ${column((i) => jsonOrNull(i.data))}::text[],
         ${column((i) => JSON.stringify(i.details))}::text[],
-        ${column((i) => jsonOrNull(i.policy))}::text[],
+        ${column((i) => jsonOrNull(i.policyChanges))}::text[],
         ${column((i) => i.expectedStateId)}::uuid[],
         ${column((i) => i.guard?.from.join() ?? null)}::text[],
         ${column((i) => i.guard?.transitionId ?? null)}::text[],
         ${column((i) => i.fence)}::text[],
         ${column((i) => i.timestamp ?? null)}::timestamptz[],
-        ${column((i) => String(i.endsAttempt ?? false))}::text[]
-      ) as p(workspace_id, run_id, state_id, type, name, message, data, details, policy, expected_state_id, guard_from,
-             guard_transition_id, fence, timestamp, ends_attempt)
+        ${column((i) => String(i.endsAttempt ?? false))}::text[],
+        ${column((i) => String(i.isForced))}::text[]
+      ) as p(workspace_id, run_id, state_id, type, name, message, data, details, policy_changes, expected_state_id,
+             guard_from, guard_transition_id, fence, timestamp, ends_attempt, is_forced)
     ),
     locked as materialized (
       select r.workspace_id, r.id, r.name, r.flow_id, r.deployment_id, r.work_queue_id, r.work_pool_id,
@@ -96,33 +107,55 @@ export async function commitFlowRunStates(
       order by r.workspace_id, r.id
       for no key update of r
     ),
+    seen as materialized (
+      -- Without a lock: the runs as this statement's snapshot has them, see above.
+      select r.workspace_id, r.id, r.state_id from flow_run r
+      where (r.workspace_id, r.id) in (select p.workspace_id, p.run_id from proposed p)
+    ),
     judged as materialized (
-      select l.*, p.ends_attempt::boolean as ends_attempt, p.state_id as new_id, p.type as new_type, p.name as new_name, p.message as new_message,
-             p.data::jsonb as new_data, p.policy::jsonb as new_policy,
+      select l.*, e.entered, p.ends_attempt::boolean as ends_attempt, p.is_forced::boolean as is_forced,
+             p.state_id as new_id, p.type as new_type, p.name as new_name, p.message as new_message, p.data::jsonb as new_data,
              jsonb_strip_nulls(p.details::jsonb
-               || jsonb_build_object('flow_run_id', l.id, 'task_run_id', l.parent_task_run_id)) as new_details,
-             coalesce((p.policy::jsonb ->> 'resuming')::boolean, (l.empirical_policy ->> 'resuming')::boolean, false)
-               as resuming,
-             coalesce(p.policy::jsonb ->> 'retry_type', case when p.policy is null then l.empirical_policy ->> 'retry_type' end)
-               as retry_type,
-             greatest(coalesce(p.timestamp, clock_timestamp()), l.state_timestamp + interval '1 microsecond') as entered,
+               || jsonb_build_object('flow_run_id', l.id, 'task_run_id', l.parent_task_run_id))
+               || case when p.type = 'SCHEDULED' and p.details::jsonb ->> 'scheduled_time' is null
+                    then jsonb_build_object('scheduled_time', iso_instant(e.entered)) else '{}' end as new_details,
+             coalesce((l.empirical_policy ->> 'resuming')::boolean, false) as resuming,
+             (l.empirical_policy || coalesce(p.policy_changes::jsonb, '{}')) ->> 'retry_type' is not distinct from 'in_process'
+               as retries_in_process,
+             -- Resuming ends with what it leads to, unless the rules have just said that it begins.
+             l.empirical_policy
+               || case when l.empirical_policy @> '{"resuming": true}' and (p.type = 'RUNNING' or is_terminal(p.type))
+                    then '{"resuming": false}' else '{}' end::jsonb
+               || coalesce(p.policy_changes::jsonb, '{}') as new_policy,
              case
                when p.fence is distinct from l.fence and p.fence is not null then 'stale_fence'
                when p.expected_state_id is not null and p.expected_state_id is distinct from l.state_id then 'changed'
                when p.guard_from is not null and (
                  not (l.state_type = any(string_to_array(p.guard_from, ',')))
+                 or s.state_id is distinct from l.state_id
                  or (l.state_details ->> 'transition_id') = p.guard_transition_id
-                 or (p.type = 'RUNNING' and (l.state_details ->> 'scheduled_time')::timestamptz > clock_timestamp())
+                 or (p.type = 'RUNNING'
+                     and (l.state_details ->> 'scheduled_time')::timestamptz >= clock_timestamp() + interval '0.5 seconds')
                ) then 'changed'
                else 'committed'
              end as outcome
-      from locked l join proposed p on p.workspace_id = l.workspace_id and p.run_id = l.id
+      from locked l
+      join proposed p on p.workspace_id = l.workspace_id and p.run_id = l.id
+      left join seen s on s.workspace_id = l.workspace_id and s.id = l.id
+      cross join lateral (
+        select greatest(coalesce(p.timestamp, clock_timestamp()), l.state_timestamp + interval '1 microsecond') as entered
+      ) e
     ),
-    accepted as (select * from judged where outcome = 'committed'),
+    accepted as (
+      select *, new_type = 'SCHEDULED' and state_type is distinct from 'SCHEDULED' and not retries_in_process
+                  as is_handed_back,
+             case when new_type = 'SCHEDULED' then (new_details ->> 'scheduled_time')::timestamptz end as scheduled_for
+      from judged where outcome = 'committed'
+    ),
     updated as (
       update flow_run r set
         updated = clock_timestamp(),
-        fence_counter = r.fence_counter + case when a.ends_attempt then 1 else 0 end,
+        fence_counter = r.fence_counter + case when a.ends_attempt or (a.is_handed_back and r.attempt > 0) then 1 else 0 end,
         state_id = a.new_id,
         state_type = a.new_type,
         state_name = a.new_name,
@@ -131,38 +164,34 @@ export async function commitFlowRunStates(
         state_data = a.new_data,
         state_details = a.new_details,
         run_count = r.run_count + case when a.new_type = 'RUNNING' and not a.resuming then 1 else 0 end,
-        empirical_policy = case
-          when a.resuming and (a.new_type = 'RUNNING' or is_terminal(a.new_type))
-            then coalesce(a.new_policy, r.empirical_policy) || '{"resuming": false}'
-          else coalesce(a.new_policy, r.empirical_policy)
-        end,
+        empirical_policy = a.new_policy,
         start_time = coalesce(r.start_time, case when a.new_type = 'RUNNING' or is_terminal(a.new_type) then a.entered end),
-        end_time = case when is_terminal(a.new_type) then a.entered end,
+        end_time = case when is_terminal(a.new_type) then coalesce(r.end_time, a.entered) end,
         total_run_time = r.total_run_time
           + case when r.state_type = 'RUNNING' then extract(epoch from a.entered - r.state_timestamp) else 0 end,
-        expected_start_time = coalesce(r.expected_start_time, (a.new_details ->> 'scheduled_time')::timestamptz, a.entered),
-        next_scheduled_start_time = case when a.new_type = 'SCHEDULED' then (a.new_details ->> 'scheduled_time')::timestamptz end
+        expected_start_time = coalesce(r.expected_start_time, a.scheduled_for, a.entered),
+        next_scheduled_start_time = a.scheduled_for
       from accepted a
       where r.workspace_id = a.workspace_id and r.id = a.id
       returning r.id, r.state_id, r.state_type, r.state_name, r.state_timestamp, r.state_message, r.state_data,
-                r.state_details, r.run_count, r.empirical_policy
+                r.state_details, r.run_count, r.empirical_policy, r.fence_epoch || '.' || r.fence_counter as fence
     ),
     history as (
       insert into flow_run_state
-        (workspace_id, id, flow_run_id, type, name, timestamp, message, data, state_details, attempt)
-      select workspace_id, new_id, id, new_type, new_name, entered, new_message, new_data, new_details, attempt
+        (workspace_id, id, flow_run_id, type, name, timestamp, message, data, state_details, attempt, is_forced)
+      select workspace_id, new_id, id, new_type, new_name, entered, new_message, new_data, new_details, attempt, is_forced
       from accepted
     ),
     not_due as (
       delete from due_run d using accepted a
       where d.workspace_id = a.workspace_id and d.flow_run_id = a.id and a.state_type = 'SCHEDULED'
-        and (a.new_type <> 'SCHEDULED' or a.retry_type = 'in_process')
+        and (a.new_type <> 'SCHEDULED' or a.retries_in_process)
     ),
     due as (
       insert into due_run (workspace_id, flow_run_id, work_pool_id, work_queue_id, due)
-      select workspace_id, id, work_pool_id, work_queue_id, (new_details ->> 'scheduled_time')::timestamptz
+      select workspace_id, id, work_pool_id, work_queue_id, scheduled_for
       from accepted
-      where new_type = 'SCHEDULED' and work_queue_id is not null and retry_type is distinct from 'in_process'
+      where new_type = 'SCHEDULED' and work_queue_id is not null and not retries_in_process
       on conflict (workspace_id, flow_run_id) do update set due = excluded.due
     ),
     released as (
@@ -170,7 +199,7 @@ export async function commitFlowRunStates(
       delete from lease l using accepted a
       where l.workspace_id = a.workspace_id and l.flow_run_id = a.id
         and (is_terminal(a.new_type)
-             or (a.new_type = 'SCHEDULED' and a.retry_type is distinct from 'in_process')
+             or (a.new_type = 'SCHEDULED' and not a.retries_in_process)
              or (a.new_type = 'PAUSED' and (a.new_details ->> 'pause_reschedule')::boolean))
     ),
     mirrored as (
@@ -186,11 +215,11 @@ export async function commitFlowRunStates(
           || jsonb_build_object('child_flow_run_id', a.id, 'flow_run_id', t.flow_run_id, 'task_run_id', t.id),
         run_count = t.run_count + case when a.new_type = 'RUNNING' then 1 else 0 end,
         start_time = coalesce(t.start_time, case when a.new_type = 'RUNNING' or is_terminal(a.new_type) then a.entered end),
-        end_time = case when is_terminal(a.new_type) then a.entered end,
+        end_time = case when is_terminal(a.new_type) then coalesce(t.end_time, a.entered) end,
         total_run_time = t.total_run_time
           + case when t.state_type = 'RUNNING' then extract(epoch from a.entered - t.state_timestamp) else 0 end,
-        expected_start_time = coalesce(t.expected_start_time, (a.new_details ->> 'scheduled_time')::timestamptz, a.entered),
-        next_scheduled_start_time = case when a.new_type = 'SCHEDULED' then (a.new_details ->> 'scheduled_time')::timestamptz end
+        expected_start_time = coalesce(t.expected_start_time, a.scheduled_for, a.entered),
+        next_scheduled_start_time = a.scheduled_for
       from accepted a
       where t.workspace_id = a.workspace_id and t.id = a.parent_task_run_id
       returning t.workspace_id, t.id, t.state_id, t.state_type, t.state_name, t.state_timestamp, t.state_message,
@@ -203,7 +232,7 @@ export async function commitFlowRunStates(
       on conflict do nothing
     )
     select j.outcome, j.id, j.name, j.flow_id, j.deployment_id, j.work_queue_id, j.work_pool_id, j.parent_task_run_id,
-           j.infrastructure_pid, j.tags, j.fence,
+           j.infrastructure_pid, j.tags, coalesce(u.fence, j.fence) as fence,
            coalesce(u.run_count, j.run_count) as run_count,
            coalesce(u.empirical_policy, j.empirical_policy) as empirical_policy,
            coalesce(u.state_id, j.state_id) as state_id,
@@ -216,7 +245,8 @@ export async function commitFlowRunStates(
            case when u.id is not null then j.state_id end as previous_state_id,
            case when u.id is not null then j.state_type end as previous_state_type,
            case when u.id is not null then j.state_name end as previous_state_name,
-           case when u.id is not null then j.state_timestamp end as previous_state_timestamp
+           case when u.id is not null then j.state_timestamp end as previous_state_timestamp,
+           clock_timestamp() as now
     from judged j left join updated u on u.id = j.id`;
   const byRun = new Map(rows.map((row) => [row.id, row]));
   return items.map((item) => byRun.get(item.runId));

@@ -40,7 +40,9 @@ export interface NewFlowRun {
 export async function insertFlowRuns(sql: Sql, runs: readonly NewFlowRun[]): Promise<FlowRunRow[]> {
   return sql<FlowRunRow[]>`
     with proposed as (
-      select p.*, f.labels as flow_labels, clock_timestamp() as entered
+      select p.*, f.labels as flow_labels, e.entered,
+             case when p.state_type = 'SCHEDULED'
+               then coalesce((p.state_details ->> 'scheduled_time')::timestamptz, e.entered) end as scheduled_for
       from jsonb_to_recordset(${JSON.stringify(runs)}::jsonb) as p(
         workspace_id uuid, id uuid, flow_id uuid, name text, deployment_id uuid, deployment_version text,
         work_pool_id uuid, work_queue_id uuid, work_queue_name text, flow_version text, parameters jsonb,
@@ -48,6 +50,7 @@ export async function insertFlowRuns(sql: Sql, runs: readonly NewFlowRun[]): Pro
         job_variables jsonb, infrastructure_document_id uuid, created_by jsonb, auto_scheduled boolean,
         state_id uuid, state_type text, state_name text, state_message text, state_data jsonb, state_details jsonb)
       join flow f on f.workspace_id = p.workspace_id and f.id = p.flow_id
+      cross join (select clock_timestamp() as entered) e
     ),
     created as (
       insert into flow_run (
@@ -64,10 +67,11 @@ export async function insertFlowRuns(sql: Sql, runs: readonly NewFlowRun[]): Pro
           || labels,
         parent_task_run_id, job_variables, infrastructure_document_id, created_by, auto_scheduled,
         state_id, state_type, state_name, entered, state_message, nullif(state_data, 'null'),
-        jsonb_strip_nulls(state_details || jsonb_build_object('flow_run_id', id, 'task_run_id', parent_task_run_id)),
+        jsonb_strip_nulls(state_details || jsonb_build_object('flow_run_id', id, 'task_run_id', parent_task_run_id))
+          || case when scheduled_for is null then '{}' else jsonb_build_object('scheduled_time', iso_instant(scheduled_for)) end,
         case when state_type = 'RUNNING' then 1 else 0 end,
-        coalesce((state_details ->> 'scheduled_time')::timestamptz, entered),
-        case when state_type = 'SCHEDULED' then (state_details ->> 'scheduled_time')::timestamptz end,
+        coalesce(scheduled_for, entered),
+        scheduled_for,
         case when state_type = 'RUNNING' or is_terminal(state_type) then entered end,
         case when is_terminal(state_type) then entered end
       from proposed

@@ -1,4 +1,4 @@
-import { integer, pgTable, text, uuid } from "drizzle-orm/pg-core";
+import { boolean, integer, pgTable, text, uuid } from "drizzle-orm/pg-core";
 import { instant, json } from "./column-types.js";
 
 export const flowRunState = pgTable("flow_run_state", {
@@ -12,4 +12,5 @@ export const flowRunState = pgTable("flow_run_state", {
   data: json(),
   state_details: json().notNull(),
   attempt: integer().notNull(),
+  is_forced: boolean().notNull(),
 });

@@ -1,5 +1,5 @@
 import type { FlowRunRule } from "../../flow-run-snapshot.js";
-import { abort, PASS, reject } from "../../rule.js";
+import { abort, reject } from "../../rule.js";
 import { ANY_OR_NONE, states } from "../../state-sets.js";
 
 /**
@@ -15,14 +15,10 @@ export const handlePausing: FlowRunRule = {
     const verb = isSuspend ? "suspended" : "paused";
     if (current === null) return abort(`A run without a state cannot be ${verb}.`);
     if (current.type !== "RUNNING") return reject(`Only a running flow can be ${verb}; this run is ${current.type}.`);
-    const key = proposed.details.pause_key;
-    if (key != null && run.policy.pause_keys.includes(key)) return reject("The run has already passed this pause.");
+    const key = proposed.details.pause_key ?? newId();
+    if (run.pauseKeys.includes(key)) return reject("The run has already passed this pause.");
     if (isSuspend && run.isSubflow) return abort("A subflow cannot be suspended; suspend its parent.");
     if (isSuspend && !run.hasDeployment) return abort("Only a run of a deployment can be suspended.");
-    if (current.name !== "Running" && key == null) return PASS;
-    return {
-      kind: "pass",
-      changes: { policy: { ...run.policy, pause_keys: [...run.policy.pause_keys, key ?? newId()] } },
-    };
+    return { kind: "pass", changes: { pauseKeys: [...run.pauseKeys, key] } };
   },
 };

@@ -24,7 +24,7 @@ export const handleTerminalTransitions: FlowRunRule = {
     if (proposed.type === "SCHEDULED" && !run.hasDeployment) {
       return abort("A run without a deployment cannot be scheduled again; start the flow anew.");
     }
-    const retry_type = proposed.type === "SCHEDULED" ? "reschedule" : null;
-    return { kind: "pass", changes: { policy: { ...run.policy, resuming: false, pause_keys: [], retry_type } } };
+    const retryType = proposed.type === "SCHEDULED" ? "reschedule" : null;
+    return { kind: "pass", changes: { resuming: false, pauseKeys: [], retryType } };
   },
 };

@@ -12,19 +12,15 @@ export const retryFailedFlows: FlowRunRule = {
   from: states("RUNNING"),
   to: states("FAILED"),
   judge({ proposed, run, now }) {
-    const { policy } = run;
-    if (policy.retries === null || run.runCount > policy.retries) {
-      return { kind: "pass", changes: { policy: { ...policy, retry_type: null } } };
-    }
-    const delayMicros = (policy.retry_delay ?? 0) * 1e6;
+    if (run.retries === null || run.runCount > run.retries) return { kind: "pass", changes: { retryType: null } };
     return {
-      ...reject(`Attempt ${run.runCount} of ${policy.retries + 1} failed; the next one follows.`, {
+      ...reject(`Attempt ${run.runCount} of ${run.retries + 1} failed; the next one follows.`, {
         ...proposed,
         type: "SCHEDULED",
         name: StateName.AWAITING_RETRY,
-        details: { scheduled_time: formatMicros(now + delayMicros) },
+        details: { scheduled_time: formatMicros(now + run.retryDelaySeconds * 1e6) },
       }),
-      changes: { policy: { ...policy, resuming: false, pause_keys: [], retry_type: "in_process" } },
+      changes: { resuming: false, pauseKeys: [], retryType: "in_process" },
     };
   },
 };
