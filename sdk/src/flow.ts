@@ -6,7 +6,7 @@ import { FLOW_HANDLE, type FlowHandle } from "./engine/flow-handle.js";
 import { startFlow } from "./engine/flow/start-flow.js";
 import { runScheduledFlow } from "./engine/flow/run-flow.js";
 import type { FlowHook } from "./engine/hooks.js";
-import type { Inputs } from "./inputs-of.js";
+import type { Inputs, PlainFunction } from "./inputs-of.js";
 import { checkedCount, checkedName, checkedSeconds, checkedTimeout, invalidOption, listOf } from "./option-checks.js";
 import type { ResultStorage } from "./results/index.js";
 import type { InputOf, OutputOf, StandardSchema } from "./standard-schema.js";
@@ -79,21 +79,23 @@ export interface Flow<A extends unknown[] = unknown[], R = unknown> {
   readonly [FLOW_HANDLE]: FlowHandle;
 }
 
+type FlowOf<F extends PlainFunction> = Flow<Parameters<F>, Awaited<ReturnType<F>>>;
+
 /**
  * Makes a flow of a function. Calls are runs: recorded, retried, logged. The function stays usable as `.fn`.
  *
  *     const train = flow({ name: "train", retries: 2 }, async (path: string) => { ... });
  *     await train("data.csv");
  */
-export function flow<A extends unknown[], R>(fn: (...args: A) => R): Flow<A, Awaited<R>>;
+export function flow<F extends PlainFunction>(fn: F): FlowOf<F>;
 export function flow<S extends StandardSchema, R>(
   options: FlowOptions<OutputOf<S>> & { readonly parameters: S },
   fn: (parameters: OutputOf<S>) => R,
 ): Flow<[parameters: InputOf<S>], Awaited<R>>;
-export function flow<A extends unknown[], R>(
+export function flow<F extends PlainFunction>(
   options: FlowOptions & { readonly parameters?: undefined },
-  fn: (...args: A) => R,
-): Flow<A, Awaited<R>>;
+  fn: F,
+): FlowOf<F>;
 export function flow(first: FlowOptions | UserFunction, second?: UserFunction): Flow {
   const [options, fn] = typeof first === "function" ? [{}, first] : [first, second];
   if (typeof fn !== "function") throw invalidOption("flow() takes a function, or options and a function.");

@@ -3,7 +3,7 @@ import type { CacheKeyContext, RetryContext, RetryDelay, TaskDefinition, UserFun
 import type { TaskHook } from "./engine/hooks.js";
 import { callTask, submitTask, type TaskCall } from "./engine/task/start-task.js";
 import type { TaskFuture } from "./futures.js";
-import type { Inputs, Mapped } from "./inputs-of.js";
+import type { Inputs, Mapped, PlainFunction } from "./inputs-of.js";
 import { mapTask, type MapRun } from "./map-run.js";
 import { checkedCount, checkedName, checkedSeconds, checkedTimeout, invalidOption, listOf } from "./option-checks.js";
 import type { ResultStorage } from "./results/index.js";
@@ -86,6 +86,8 @@ export interface Task<A extends unknown[] = unknown[], R = unknown> extends Call
   readonly [TASK_BRAND]: true;
 }
 
+type TaskOf<F extends PlainFunction> = Task<Parameters<F>, Awaited<ReturnType<F>>>;
+
 /**
  * Makes a task of a function. Calls are runs: recorded, retried, cached.
  *
@@ -94,8 +96,8 @@ export interface Task<A extends unknown[] = unknown[], R = unknown> extends Call
  *     const future = embed.submit("hello");          // runs beside
  *     const vectors = await embed.map(["a", "b"]);   // one run each
  */
-export function task<A extends unknown[], R>(fn: (...args: A) => R): Task<A, Awaited<R>>;
-export function task<A extends unknown[], R>(options: TaskOptions<A>, fn: (...args: A) => R): Task<A, Awaited<R>>;
+export function task<F extends PlainFunction>(fn: F): TaskOf<F>;
+export function task<F extends PlainFunction>(options: TaskOptions<Parameters<F>>, fn: F): TaskOf<F>;
 export function task(first: TaskOptions | UserFunction, second?: UserFunction): Task {
   const [options, fn] = typeof first === "function" ? [{}, first] : [first, second];
   if (typeof fn !== "function") throw invalidOption("task() takes a function, or options and a function.");

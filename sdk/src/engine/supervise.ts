@@ -12,6 +12,8 @@ type Signal = (typeof SIGNALS)[number];
 
 /** The top-level runs of this process, each with the promise of its end. */
 const active = new Map<FlowRun, Promise<unknown>>();
+/** While the process is being ended: resolves if it goes on after all, because the program wants it to. */
+let ending: Promise<void> | undefined;
 
 /**
  * Carries out a top-level run while watching for what ends the process: a signal or an uncaught exception stops its runs,
@@ -27,6 +29,8 @@ export async function supervised(run: FlowRun, carryOut: () => Promise<State>): 
   try {
     return await finished;
   } finally {
+    // The signal decides how the process ends, not the code after a run that the signal ended.
+    if (ending !== undefined) await ending;
     active.delete(run);
     if (active.size === 0) stopWatching();
   }
@@ -43,14 +47,19 @@ function stopWatching(): void {
 }
 
 function onSignal(signal: Signal): void {
-  void stopAll(async (run) => {
+  ending ??= endBy(signal).finally(() => {
+    ending = undefined;
+  });
+}
+
+async function endBy(signal: Signal): Promise<void> {
+  await stopAll(async (run) => {
     if (await isBeingCancelled(run)) return new CancelledRun("The run was cancelled.");
     return new CrashedRun(`The process was ended by ${signal} while the run was active.`);
-  }).then(() => {
-    // The program's own handlers decide what the signal means; without any it ends the process, as it would have.
-    stopWatching();
-    if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
   });
+  // The program's own handlers decide what the signal means; without any it ends the process, as it would have.
+  stopWatching();
+  if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
 }
 
 function onUncaught(error: Error): void {
@@ -58,10 +67,10 @@ function onUncaught(error: Error): void {
   if (process.listenerCount("uncaughtException") > 1) return;
   process.stderr.write(`${error.stack ?? String(error)}\n`);
   const reason = new CrashedRun(`The process ended by an uncaught exception: ${describeError(error)}`);
-  void endProcess(reason);
+  ending ??= endWith(reason);
 }
 
-async function endProcess(reason: Error): Promise<void> {
+async function endWith(reason: Error): Promise<void> {
   await stopAll(() => Promise.resolve(reason));
   process.exit(1);
 }
