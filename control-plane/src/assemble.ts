@@ -3,6 +3,7 @@ import type { ServerConfig } from "./config.js";
 import type { Database } from "./db/connect.js";
 import { HistoryRange } from "./db/partitions/history-range.js";
 import { EventWriter } from "./events/event-writer.js";
+import { FlowRunEvents } from "./live/flow-run-events.js";
 import { Hub } from "./live/hub.js";
 import type { Log } from "./log.js";
 import { LogWriter } from "./logs/log-writer.js";
@@ -42,8 +43,12 @@ export async function assemble({
   const logs = new LogWriter({ sql, clock, hub });
   const taskRunRecorder = new TaskRunRecorder({ sql, clock, history, log });
   const events = new EventWriter({ sql, clock, history, hub, log, taskRunRecorder });
-  const flowRunCreations = new FlowRunCreations({ sql, clock });
-  const flowRunTransitions = new FlowRunTransitions({ sql, clock });
+  const flowRunEvents = new FlowRunEvents({ sql, hub, log });
+  const flowRunCreations = new FlowRunCreations({ sql, clock, onCreated: (run) => flowRunEvents.created(run) });
+  const flowRunTransitions = new FlowRunTransitions({
+    sql,
+    onCommitted: (run, workspaceId) => flowRunEvents.committed(run, workspaceId),
+  });
   const services = startServices({ sql, flowRunTransitions }, { log, isOn: withServices });
   const plane: Plane = {
     ...database,
@@ -53,6 +58,7 @@ export async function assemble({
     defaultWorkspaceId: DEFAULT_WORKSPACE_ID,
     flowRunCreations,
     flowRunTransitions,
+    flowRunEvents,
     services,
     hub,
     history,
@@ -66,7 +72,7 @@ export async function assemble({
       await services.stop();
       await flowRunCreations.drained();
       await flowRunTransitions.drained();
-      await Promise.all([logs.drained(), events.drained(), taskRunRecorder.drained()]);
+      await Promise.all([logs, events, taskRunRecorder, flowRunEvents].map((part) => part.drained()));
     },
   };
 }

@@ -6,6 +6,7 @@ import { readConfig, type ServerConfig } from "./config.js";
 import { openDatabase } from "./db/open-database.js";
 import { listen } from "./http/listen.js";
 import { refuseExposure } from "./http/refuse-exposure.js";
+import { attachSockets } from "./live/sockets/attach-sockets.js";
 import { consoleLog, type Log } from "./log.js";
 
 export type { ServerConfig } from "./config.js";
@@ -41,10 +42,11 @@ export async function startServer({ log = consoleLog(), ...options }: ServerOpti
   try {
     const running = await assemble({ config, database, log });
     const server = createAdaptorServer({ fetch: createApp(running.plane).fetch }) as Server;
+    const sockets = attachSockets(server, running.plane);
     const { url, close } = await listen(server, config);
     let stopping: Promise<void> | undefined;
     const stop = async () => {
-      await close();
+      await Promise.all([sockets.close(), close()]);
       await running.stop();
       await stopDatabase();
     };

@@ -3,6 +3,7 @@ import type { ServerConfig } from "./config.js";
 import type { Database } from "./db/connect.js";
 import type { HistoryRange } from "./db/partitions/history-range.js";
 import type { EventWriter } from "./events/event-writer.js";
+import type { FlowRunEvents } from "./live/flow-run-events.js";
 import type { Hub } from "./live/hub.js";
 import type { Log } from "./log.js";
 import type { LogWriter } from "./logs/log-writer.js";
@@ -23,6 +24,7 @@ export interface Plane extends Database {
   readonly flowRunCreations: FlowRunCreations;
   readonly flowRunTransitions: FlowRunTransitions;
   readonly services: Services;
+  readonly flowRunEvents: FlowRunEvents;
   readonly hub: Hub;
   readonly history: HistoryRange;
   readonly events: EventWriter;

@@ -20,3 +20,9 @@ function replacement(escape: string): string {
 export function storableText(text: string): string {
   return text.includes("\0") ? text.replaceAll("\0", "") : text;
 }
+
+/** JSON text as it came, less the NULs that its strings would have. */
+export function withoutNul(json: string): string {
+  if (!json.includes("\\u0000")) return json;
+  return json.replace(/\\\\|\\u0000/g, (escape) => (escape === "\\u0000" ? "" : escape));
+}

@@ -1,5 +1,6 @@
 import type { MiddlewareHandler } from "hono";
 import { Id } from "kedge/contract";
+import { isWorkspaceOf } from "../db/queries/select-workspace.js";
 import { notFound } from "../errors.js";
 import type { Plane } from "../plane.js";
 import type { PlaneEnv } from "./request-id.js";
@@ -10,9 +11,8 @@ export function namedWorkspace(plane: Plane): MiddlewareHandler<PlaneEnv> {
     const account = Id.safeParse(context.req.param("account"));
     const workspace = Id.safeParse(context.req.param("workspace"));
     if (!account.success || !workspace.success) throw notFound("Workspace", String(context.req.param("workspace")));
-    const known = await plane.sql`
-      select 1 from workspace where id = ${workspace.data} and account_id = ${account.data}`;
-    if (known.length === 0) throw notFound("Workspace", workspace.data);
+    const isKnown = await isWorkspaceOf(plane.sql, { accountId: account.data, workspaceId: workspace.data });
+    if (!isKnown) throw notFound("Workspace", workspace.data);
     context.set("workspaceId", workspace.data);
     await next();
   };

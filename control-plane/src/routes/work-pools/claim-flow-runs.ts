@@ -16,5 +16,6 @@ export const claimFlowRuns = route(operation, async ({ params, body, workspaceId
     now: plane.clock.now(),
   });
   if (runs.length > 0 && body.lease_seconds * 1000 < REAPER_REST_MS) plane.services.leaseReaper.wake();
+  for (const { flow_run: run } of runs) plane.flowRunEvents.claimed(run, workspaceId);
   return ok({ runs });
 });

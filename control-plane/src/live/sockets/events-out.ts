@@ -1,0 +1,99 @@
+import { EventFilter, formatMicros, type ReceivedEvent } from "kedge/contract";
+import { backfill } from "../../events/backfill.js";
+import { compileEventFilter, type EventMatcher } from "../filters/event-matcher.js";
+import { CloseCode, closeSocket } from "./close-code.js";
+import { filterFrame, untilClosed } from "./filter-frame.js";
+import { Outlet } from "./outlet.js";
+import type { Connected } from "./socket-kind.js";
+
+/** How far back a client may ask for what it missed. */
+const MOST_BACKFILL_MICROS = 15 * 60 * 1_000_000;
+/** Live events that wait while the past is still being sent; more than that and the client starts over. */
+const MOST_HELD = 10_000;
+
+/**
+ * Shows events: first what happened lately, then what happens. The live ones are listened to before the past is read, and
+ * wait until it has been sent, so that nothing falls in between; what comes both ways is sent once.
+ */
+export async function eventsOut(connected: Connected): Promise<void> {
+  const asked = await filterFrame(connected, EventFilter);
+  if (asked === null) return;
+  const { socket, plane, workspaceId } = connected;
+  const matches = compileEventFilter(asked.filter);
+  const outlet = new Outlet(socket);
+  const live = new LiveEvents(outlet, matches, () =>
+    closeSocket(socket, CloseCode.TRY_AGAIN_LATER, "Too much happened while the past was sent; connect again"),
+  );
+  const unsubscribe = plane.hub.events.subscribe(workspaceId, (events) => live.take(events));
+  const closed = untilClosed(connected);
+  try {
+    live.flow(asked.backfill ? await sendPast(connected, asked.filter, matches, outlet) : new Set());
+    await closed;
+  } catch (error) {
+    plane.log.error("past events could not be read", error);
+    closeSocket(socket, CloseCode.INTERNAL_ERROR, "Past events could not be read; connect again");
+  } finally {
+    unsubscribe();
+  }
+}
+
+/** Answers the ids of what was sent. */
+async function sendPast(
+  { plane, workspaceId }: Connected,
+  filter: EventFilter,
+  matches: EventMatcher,
+  outlet: Outlet,
+): Promise<Set<string>> {
+  const sent = new Set<string>();
+  const now = plane.clock.now();
+  const earliest = formatMicros(now - MOST_BACKFILL_MICROS);
+  const since = filter.occurred?.since ?? earliest;
+  const until = filter.occurred?.until ?? formatMicros(now);
+  const window = { workspaceId, filter, since: since > earliest ? since : earliest, until };
+  for await (const page of backfill(plane.sql, window)) {
+    if (!outlet.isOpen) break;
+    const wanted = page.filter(matches);
+    if (wanted.length === 0) continue;
+    for (const event of wanted) sent.add(event.id);
+    for (const event of wanted.slice(0, -1)) outlet.send(frameOf(event));
+    await outlet.sendAndWait(frameOf(wanted.at(-1)!));
+  }
+  return sent;
+}
+
+/** Holds what happens back until the past has been sent. */
+class LiveEvents {
+  #held: ReceivedEvent[] | null = [];
+
+  constructor(
+    private readonly outlet: Outlet,
+    private readonly matches: EventMatcher,
+    private readonly onTooMany: () => void,
+  ) {}
+
+  take(events: readonly ReceivedEvent[]): void {
+    for (const event of events) {
+      if (!this.matches(event)) continue;
+      if (this.#held === null) this.outlet.send(frameOf(event));
+      else if (this.#held.length < MOST_HELD) this.#held.push(event);
+      else return this.onTooMany();
+    }
+  }
+
+  flow(sent: ReadonlySet<string>): void {
+    const held = this.#held ?? [];
+    this.#held = null;
+    for (const event of held) if (!sent.has(event.id)) this.outlet.send(frameOf(event));
+  }
+}
+
+const frames = new WeakMap<ReceivedEvent, string>();
+
+/** Written once, however many watch. */
+function frameOf(event: ReceivedEvent): string {
+  const known = frames.get(event);
+  if (known !== undefined) return known;
+  const frame = JSON.stringify({ type: "event", event });
+  frames.set(event, frame);
+  return frame;
+}

@@ -1,0 +1,18 @@
+import type { WebSocket } from "ws";
+import type { Plane } from "../../plane.js";
+import type { Frames } from "./frames.js";
+
+/** One connection, after its handshake. */
+export interface Connected {
+  readonly socket: WebSocket;
+  readonly frames: Frames;
+  readonly plane: Plane;
+  readonly workspaceId: string;
+  /** The attempt's token, when the client acts for one. */
+  readonly fence: string | null;
+  /** How long a frame that the protocol demands may take. */
+  readonly deadlineMs: number;
+}
+
+/** What one path does with its sockets; resolves when it is done with one. */
+export type SocketKind = (connected: Connected) => Promise<void>;
