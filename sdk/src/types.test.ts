@@ -22,7 +22,7 @@ const etl = flow({ name: "etl" }, async (path: string, lr = 0.1, tags?: string[]
 
 describe("types are inferred", () => {
   test("of arguments, defaults and results", () => {
-    expectTypeOf(train.fn).parameters.toEqualTypeOf<[path: string, lr?: number]>();
+    expectTypeOf(train.fn).parameters.toEqualTypeOf<[path: string, lr?: number | undefined]>();
     expectTypeOf(sync).toEqualTypeOf<Task<[x: number], string>>();
     expectTypeOf(etl).toEqualTypeOf<
       Flow<[path: string, lr?: number, tags?: string[]], readonly [string, number, string[] | undefined]>
