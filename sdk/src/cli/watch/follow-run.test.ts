@@ -55,6 +55,13 @@ test("lines that arrive after the last state are waited for, and the state comes
   expect(told).toEqual(["line 6", "Completed"]);
 });
 
+test("the line that an engine closes with makes the waiting short", async () => {
+  const closing = log(6, { message: "Finished in state Completed()" });
+  const { looks } = await follow([{ state: completed }, { logs: [closing] }]);
+  expect(looks).toBe(3);
+  expect((await follow([{ state: completed }])).looks).toBeGreaterThan(looks);
+});
+
 test("states that came and went between two looks are told", async () => {
   const { told } = await follow([{ state: pending }, { state: running }, { state: completed }]);
   expect(told).toEqual(["Pending", "Running", "Completed"]);

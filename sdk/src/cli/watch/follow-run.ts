@@ -26,8 +26,13 @@ export interface FollowOptions {
 
 const SHORTEST_PAUSE_MS = 200;
 const LONGEST_PAUSE_MS = 1000;
-/** A program sends its last lines after its last state: it is over when this many looks after that find nothing new. */
-const QUIET_LOOKS_AT_THE_END = 2;
+/**
+ * A program sends its last lines after its last state, stock Prefect up to two seconds later. The engines of both close with
+ * a line of their own; once that has come, one look that finds nothing more is enough.
+ */
+const QUIET_LOOKS_AT_THE_END = 10;
+const QUIET_LOOKS_AFTER_THE_LAST_LINE = 1;
+const LAST_LINE = /^Finished in state /;
 
 /**
  * Tells the states and lines of a run as they come, until it has ended and its lines have all arrived; the state it ended in
@@ -43,21 +48,28 @@ export async function* followRun(
   const history = new StateHistory(client, id);
   let ended = false;
   let quietLooks = 0;
+  let enough = QUIET_LOOKS_AT_THE_END;
   for (let delay = SHORTEST_PAUSE_MS; ; await wait(delay, signal)) {
     const run = await client.call(readFlowRun, { params: { id }, signal });
     // The lines are read after the state, so that an ended run's lines are looked for once more.
     const states = await history.next(run, signal);
-    const news = byTime(states, await logs.next(signal));
+    const lines = await logs.next(signal);
+    const news = byTime(states, lines);
     yield* news;
     if (news.length === 0) yield { kind: "quiet", run };
     quietLooks = ended && news.length === 0 ? quietLooks + 1 : 0;
     ended = isTerminal(run.state_type);
-    if (ended && quietLooks >= QUIET_LOOKS_AT_THE_END) {
+    enough = lines.some(isLastLine) ? QUIET_LOOKS_AFTER_THE_LAST_LINE : enough;
+    if (ended && quietLooks >= enough) {
       if (run.state !== null) yield { kind: "state", state: run.state };
       return run;
     }
     delay = news.length > 0 || ended ? SHORTEST_PAUSE_MS : Math.min(LONGEST_PAUSE_MS, delay * 1.5);
   }
+}
+
+function isLastLine({ task_run_id, message }: Log): boolean {
+  return task_run_id === null && LAST_LINE.test(message);
 }
 
 /** The states that have not been told yet, but for the one that the run has ended in. */
