@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { pathToFileURL } from "node:url";
 import { KedgeError } from "../errors.js";
 import { codeFrame } from "./code-frame.js";
+import { whileLoading } from "./loading.js";
 import { findSyntaxFault, type SyntaxFault } from "./syntax-fault.js";
 
 const TYPESCRIPT = /\.[cm]?tsx?$/;
@@ -10,7 +11,8 @@ const TYPESCRIPT = /\.[cm]?tsx?$/;
 export async function importModule(path: string): Promise<Readonly<Record<string, unknown>>> {
   try {
     if (TYPESCRIPT.test(path)) await compileTypeScript();
-    return namedExports((await import(pathToFileURL(path).href)) as Record<string, unknown>);
+    const module: unknown = await whileLoading(path, () => import(pathToFileURL(path).href));
+    return namedExports(module as Record<string, unknown>);
   } catch (error) {
     throw await explained(path, error);
   }

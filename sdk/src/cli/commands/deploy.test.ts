@@ -99,6 +99,20 @@ test("the schema of the parameters is the flow's own where it has one", async ()
   });
 });
 
+test("a file that calls its flow at its end is deployed without starting it", async () => {
+  const calling = command.project({
+    "calls.ts": `
+      import { flow } from "kedge";
+      export const calls = flow({ name: "calls" }, async () => { throw new Error("it was run"); });
+      await calls();
+    `,
+  });
+  const { code, stderr } = await deploy(join(calling, "calls.ts:calls"));
+  expect(code).toBe(0);
+  expect(stderr).toContain("calls its flow 'calls' while it is being loaded; the call is left out.");
+  expect(stderr).not.toContain("it was run");
+});
+
 test("a file outside the current directory runs in its own folder", async () => {
   const other = command.project({
     "one.ts": 'import { flow } from "kedge"; export const one = flow({ name: "one" }, async () => 1);',

@@ -1,3 +1,4 @@
+import { fileBeingLoaded } from "../../entrypoint/loading.js";
 import { RunFuture } from "../../futures.js";
 import { currentContext } from "../../run-context.js";
 import { Failed, isState, type State, valueOf } from "../../states/index.js";
@@ -11,6 +12,8 @@ import { type FlowCall, runFlow } from "./run-flow.js";
  */
 export function startFlow(call: FlowCall & { readonly returnState?: boolean | undefined }): Promise<unknown> {
   const parent = currentContext().flowRun;
+  const file = fileBeingLoaded();
+  if (file !== undefined && parent === undefined) return notWhileLoading(call.definition.name, file);
   if (parent === undefined) return runFlow(call).then((state) => (call.returnState === true ? state : valueOf(state)));
   let child: FlowRun | undefined;
   const future = new RunFuture<unknown>({
@@ -34,6 +37,16 @@ export function startFlow(call: FlowCall & { readonly returnState?: boolean | un
   if (call.returnState !== true) return future;
   future.observe();
   return future.settled();
+}
+
+/** As Prefect has it: the call is left out with a warning, so that a file which calls its flow at its end can be deployed. */
+function notWhileLoading(name: string, file: string): Promise<undefined> {
+  process.stderr.write(
+    `Warning: ${file} calls its flow '${name}' while it is being loaded; the call is left out. ` +
+      "To keep it for when the file is run by hand, write: " +
+      `if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) await ${name}(...)\n`,
+  );
+  return Promise.resolve(undefined);
 }
 
 function rememberOrigin(
