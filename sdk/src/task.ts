@@ -25,7 +25,7 @@ export interface TaskOptions<A extends unknown[] = never[]> {
   readonly retries?: number | undefined;
   /** Seconds before each retry: one number, a list (the last repeats), or a function such as `exponential()`. Default 0. */
   readonly retryDelaySeconds?: RetryDelay | undefined;
-  /** Spreads delays randomly around their mean, up to (1 + factor) times as long. 0 or more, default 0. */
+  /** Spreads delays randomly around what they would be, up to (1 + factor) times as long. 0 or more, default 0. */
   readonly retryJitterFactor?: number | undefined;
   /** Asked before each retry. Default: every failure is retried. */
   readonly retryConditionFn?: ((context: RetryContext) => boolean | Promise<boolean>) | undefined;

@@ -63,6 +63,14 @@ export class BatchSender<Item> {
     return new Promise((resolve) => this.#waiters.push({ below: count, resolve }));
   }
 
+  /** Hands over what has not been sent, to who will send it instead. */
+  takeWaiting(): readonly Item[] {
+    const items = this.#items;
+    this.#items = [];
+    this.#bytes = 0;
+    return items;
+  }
+
   /** Resolves once every item pushed so far was taken, or reported lost after the client's patience ran out. */
   async flush(): Promise<void> {
     while (this.#items.length > 0 || this.#sending !== undefined) {

@@ -49,6 +49,8 @@ export interface Client {
    * Throws PlaneUnreachableError (no answer), PlaneError (an error was answered), or the signal's reason.
    */
   call<const O extends Operation>(operation: O, ...args: CallArguments<O>): Promise<ReplyOf<O>>;
+  /** The request that `call` would send, for who must send it some other way: a process in its exit handler cannot wait. */
+  prepare<const O extends Operation>(operation: O, ...args: CallArguments<O>): WireRequest;
 }
 
 interface LooseInput {
@@ -69,16 +71,19 @@ export function createClient(options: ClientOptions): Client {
       ? undefined
       : { source: options.apiKeySource ?? "the client's options", lastFour: options.apiKey.slice(-4) };
 
-  async function perform(operation: Operation, input: LooseInput): Promise<unknown> {
-    const what = `${operation.method.toUpperCase()} ${operation.path}`;
-    const request: WireRequest = {
+  function prepare(operation: Operation, input: LooseInput): WireRequest {
+    return {
       method: operation.method.toUpperCase(),
       url: apiUrl + buildUrl(operation.path, input.params, input.query),
       headers,
       body: operation.body === undefined ? undefined : JSON.stringify(input.body),
       signal: input.signal,
     };
-    const reply = await driver.send(request).catch((error: unknown) => {
+  }
+
+  async function perform(operation: Operation, input: LooseInput): Promise<unknown> {
+    const what = `${operation.method.toUpperCase()} ${operation.path}`;
+    const reply = await driver.send(prepare(operation, input)).catch((error: unknown) => {
       throw error instanceof NoAnswer ? unreachable(error) : error;
     });
     if (reply.status >= 400) throw planeError(what, reply.status, reply.text, key);
@@ -103,6 +108,7 @@ export function createClient(options: ClientOptions): Client {
     },
     call: <const O extends Operation>(operation: O, ...args: CallArguments<O>) =>
       perform(operation, args[0] ?? {}) as Promise<ReplyOf<O>>,
+    prepare: (operation, ...args) => prepare(operation, args[0] ?? {}),
   };
 }
 

@@ -2,6 +2,7 @@ import { readFlowRun, StateType } from "../contract/index.js";
 import { CancelledRun, CrashedRun, type State } from "../states/index.js";
 import type { FlowRun } from "./flow/flow-run.js";
 import { describeError } from "./failed-by.js";
+import { lastGasp } from "./last-gasp.js";
 
 /** How long a dying process may take to report its runs. */
 const REPORT_SECONDS = 10;
@@ -39,11 +40,13 @@ export async function supervised(run: FlowRun, carryOut: () => Promise<State>): 
 function startWatching(): void {
   for (const signal of SIGNALS) process.on(signal, onSignal);
   process.on("uncaughtException", onUncaught);
+  process.on("exit", onExit);
 }
 
 function stopWatching(): void {
   for (const signal of SIGNALS) process.off(signal, onSignal);
   process.off("uncaughtException", onUncaught);
+  process.off("exit", onExit);
 }
 
 function onSignal(signal: Signal): void {
@@ -53,13 +56,17 @@ function onSignal(signal: Signal): void {
 }
 
 async function endBy(signal: Signal): Promise<void> {
+  // A program with a handler of its own decides itself what the signal means, short of a cancelled run.
+  const othersDecide = process.listenerCount(signal) > 1;
   await stopAll(async (run) => {
     if (await isBeingCancelled(run)) return new CancelledRun("The run was cancelled.");
+    if (othersDecide) return undefined;
     return new CrashedRun(`The process was ended by ${signal} while the run was active.`);
   });
-  // The program's own handlers decide what the signal means; without any it ends the process, as it would have.
+  if (othersDecide) return;
+  // As if nobody had listened: the process dies of the signal, and whoever sent it sees that.
   stopWatching();
-  if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
+  process.kill(process.pid, signal);
 }
 
 function onUncaught(error: Error): void {
@@ -75,11 +82,22 @@ async function endWith(reason: Error): Promise<void> {
   process.exit(1);
 }
 
-async function stopAll(reasonFor: (run: FlowRun) => Promise<Error>): Promise<void> {
-  const runs = [...active];
+/** `process.exit()` in user code: nothing can be awaited any more. A worker sees its process end, and reports for it. */
+function onExit(code: number): void {
+  if (ending !== undefined) return;
+  for (const run of active.keys()) {
+    if (run.session.settings.fence === undefined)
+      lastGasp(run, `The process exited with code ${code} while the run was active.`);
+  }
+}
+
+/** Stops the runs that `reasonFor` gives a reason for, and waits for their reports. */
+async function stopAll(reasonFor: (run: FlowRun) => Promise<Error | undefined>): Promise<void> {
   const reported = Promise.all(
-    runs.map(async ([run, finished]) => {
-      run.stop(await reasonFor(run));
+    [...active].map(async ([run, finished]) => {
+      const reason = await reasonFor(run);
+      if (reason === undefined) return;
+      run.stop(reason);
       await finished;
     }),
   );

@@ -49,6 +49,10 @@ export class LogSender {
     this.#sender.push({ ...line, message: sendable(line.message) });
   }
 
+  takeWaiting(): readonly LogCreate[] {
+    return this.#sender.takeWaiting();
+  }
+
   async flush(): Promise<void> {
     await this.#sender.flush();
   }

@@ -18,8 +18,8 @@ function delayOf(delay: RetryDelay, context: { attempt: number; error: unknown }
 }
 
 /**
- * A delay drawn from an exponential distribution that is clamped between bounds which keep the mean at `seconds`: many
- * clients spread out, and nobody waits longer than (1 + factor) times as long. `uniform` is in [0, 1).
+ * A delay drawn from an exponential distribution, clamped between bounds that keep its median at `seconds`: many clients
+ * spread out, and nobody waits longer than (1 + factor) times as long. `uniform` is in [0, 1).
  */
 export function jittered(seconds: number, factor: number, uniform: number): number {
   const upper = seconds * (1 + factor);

@@ -58,6 +58,10 @@ export class TaskRunRecorder {
     return this.#sender.whenBelow(this.#limits.pauseRecords);
   }
 
+  takeWaiting(): readonly TaskRunRecord[] {
+    return this.#sender.takeWaiting();
+  }
+
   async flush(): Promise<void> {
     await this.#sender.flush();
     if (this.#dropped > 0) this.#report(`${this.#dropped} task run states were left out: the server took none.`);
