@@ -6,12 +6,14 @@ import { refuseNulCharacters } from "./nul-characters.js";
 import { parseJson, parsePart } from "./parse.js";
 import type { Input, Reply, Route } from "./route.js";
 import type { PlaneEnv } from "./request-id.js";
+import { SharedReads } from "./shared-reads.js";
 
 const NO_PART = {};
 
 /** Mounts one route: reads the request by the operation's schemas, calls the handler, writes its reply. */
 export function mount(app: Hono<PlaneEnv>, route: Route, plane: Plane): void {
   const { operation } = route;
+  const shared = new SharedReads<Answer>();
   // The app is not strict about a trailing slash, so that no client is ever redirected; paths are mounted without it.
   const path = operation.path.replaceAll("{", ":").replaceAll("}", "").replace(/\/$/, "");
   app.on(operation.method.toUpperCase(), [path], async (context) => {
@@ -28,8 +30,14 @@ export function mount(app: Hono<PlaneEnv>, route: Route, plane: Plane): void {
       fence: readFence(context),
       prefectVersion: readPrefectVersion(context),
     };
-    return write(context, await route.handle(input as never), operation.mediaType);
+    const answer = async () => toAnswer(await route.handle(input as never), operation.mediaType);
+    const { status, body: content, headers } = route.isRead ? await shared.read(keyOf(input), answer) : await answer();
+    return context.newResponse(content, status, headers);
   });
+}
+
+function keyOf({ workspaceId, params, query, body }: Input<unknown>): string {
+  return JSON.stringify([workspaceId, params, query, body]);
 }
 
 async function readBody(context: Context<PlaneEnv>, operationId: string): Promise<unknown> {
@@ -41,13 +49,16 @@ async function readBody(context: Context<PlaneEnv>, operationId: string): Promis
   return body;
 }
 
-function write(context: Context, reply: Reply<unknown>, mediaType: string | undefined): Response {
-  if (reply.status === 204) return context.body(null, 204);
-  if (mediaType) {
-    const headers = { "content-type": `${mediaType}; charset=utf-8`, ...reply.headers };
-    return context.body(asStream(reply.body), reply.status, headers);
-  }
-  return context.body(JSON.stringify(reply.body), reply.status, JSON_HEADERS);
+interface Answer {
+  readonly status: Reply<unknown>["status"];
+  readonly body: string | ReadableStream<Uint8Array> | null;
+  readonly headers: Record<string, string>;
+}
+
+function toAnswer({ status, body, headers }: Reply<unknown>, mediaType: string | undefined): Answer {
+  if (status === 204) return { status, body: null, headers: {} };
+  if (!mediaType) return { status, body: JSON.stringify(body), headers: JSON_HEADERS };
+  return { status, body: asStream(body), headers: { "content-type": `${mediaType}; charset=utf-8`, ...headers } };
 }
 
 /** Pulled by the reader; a reader that goes away ends the iteration. */

@@ -29,6 +29,8 @@ export interface Reply<T> {
 export interface Route {
   readonly operation: Operation;
   readonly handle: (input: never) => Promise<Reply<unknown>>;
+  /** Nothing but workspace, path, query and body decides the answer, so equal requests may share one. */
+  readonly isRead: boolean;
 }
 
 /** Binds an operation of the contract to its handler: parse -> call -> reply. */
@@ -36,7 +38,15 @@ export function route<O extends Operation>(
   operation: O,
   handle: (input: Input<O>) => Promise<Reply<ReplyOf<O>>>,
 ): Route {
-  return { operation, handle };
+  return { operation, handle, isRead: false };
+}
+
+/** Binds a list, a count or a chart: equal requests that wait at the same time are answered by one run of the handler. */
+export function readRoute<O extends Operation>(
+  operation: O,
+  handle: (input: Pick<Input<O>, "plane" | "workspaceId" | "params" | "query" | "body">) => Promise<Reply<ReplyOf<O>>>,
+): Route {
+  return { operation, handle, isRead: true };
 }
 
 export function ok<T>(body: T): Reply<T> {

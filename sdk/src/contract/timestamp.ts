@@ -35,6 +35,9 @@ export function parseMicros(text: string): Micros | null {
 
 /** For texts this code wrote itself; anything else is a programming error. */
 export function microsOf(timestamp: string): Micros {
+  // Twice as fast as taking the text apart; every run of a list needs up to four of these.
+  if (CANONICAL.test(timestamp))
+    return Date.parse(`${timestamp.slice(0, 23)}Z`) * 1000 + Number(timestamp.slice(23, 26));
   const micros = parseMicros(timestamp);
   if (micros === null) throw new RangeError(`not a timestamp: ${timestamp}`);
   return micros;

@@ -1,7 +1,7 @@
 import { countFlowRuns as operation } from "kedge/contract";
 import { countFlowRuns as count } from "../../db/queries/count-flow-runs.js";
-import { ok, route } from "../../http/route.js";
+import { ok, readRoute } from "../../http/route.js";
 
-export const countFlowRuns = route(operation, async ({ body, workspaceId, plane }) =>
+export const countFlowRuns = readRoute(operation, async ({ body, workspaceId, plane }) =>
   ok(await count(plane.sql, { workspaceId, filters: body })),
 );

@@ -3,9 +3,9 @@ import { countFlowRuns } from "../../db/queries/count-flow-runs.js";
 import { listFlowRuns } from "../../db/queries/list-flow-runs.js";
 import { toFlowRun } from "../../db/rows/flow-run-row.js";
 import { offsetOf, pageOf } from "../../http/page.js";
-import { ok, route } from "../../http/route.js";
+import { ok, readRoute } from "../../http/route.js";
 
-export const paginateFlowRuns = route(operation, async ({ body, workspaceId, plane }) => {
+export const paginateFlowRuns = readRoute(operation, async ({ body, workspaceId, plane }) => {
   const { sort, limit, page, ...filters } = body;
   const [rows, count] = await Promise.all([
     listFlowRuns(plane.sql, { workspaceId, filters, sort, limit, offset: offsetOf({ limit, page }) }),

@@ -1,8 +1,8 @@
 import { filterFlows as operation } from "kedge/contract";
 import { listFlows } from "../../db/queries/list-flows.js";
-import { ok, route } from "../../http/route.js";
+import { ok, readRoute } from "../../http/route.js";
 
-export const filterFlows = route(operation, async ({ body, workspaceId, plane }) => {
+export const filterFlows = readRoute(operation, async ({ body, workspaceId, plane }) => {
   const { sort, limit, offset, ...filters } = body;
   return ok(await listFlows(plane.sql, { workspaceId, filters, sort, limit, offset }));
 });

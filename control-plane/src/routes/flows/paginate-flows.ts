@@ -2,9 +2,9 @@ import { paginateFlows as operation } from "kedge/contract";
 import { countFlows } from "../../db/queries/count-flows.js";
 import { listFlows } from "../../db/queries/list-flows.js";
 import { offsetOf, pageOf } from "../../http/page.js";
-import { ok, route } from "../../http/route.js";
+import { ok, readRoute } from "../../http/route.js";
 
-export const paginateFlows = route(operation, async ({ body, workspaceId, plane }) => {
+export const paginateFlows = readRoute(operation, async ({ body, workspaceId, plane }) => {
   const { sort, limit, page, ...filters } = body;
   const [results, count] = await Promise.all([
     listFlows(plane.sql, { workspaceId, filters, sort, limit, offset: offsetOf({ limit, page }) }),

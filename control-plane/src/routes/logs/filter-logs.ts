@@ -1,9 +1,9 @@
 import { filterLogs as operation } from "kedge/contract";
 import { listLogs } from "../../db/queries/list-logs.js";
 import { toLog } from "../../db/rows/log-row.js";
-import { ok, route } from "../../http/route.js";
+import { ok, readRoute } from "../../http/route.js";
 
-export const filterLogs = route(operation, async ({ body, workspaceId, plane }) => {
+export const filterLogs = readRoute(operation, async ({ body, workspaceId, plane }) => {
   const { logs: filter = null, ...window } = body;
   const rows = await listLogs(plane.sql, { workspaceId, filter, ...window });
   return ok(rows.map(toLog));

@@ -1,7 +1,7 @@
 import { countTaskRuns as operation } from "kedge/contract";
 import { countTaskRuns as count } from "../../db/queries/count-task-runs.js";
-import { ok, route } from "../../http/route.js";
+import { ok, readRoute } from "../../http/route.js";
 
-export const countTaskRuns = route(operation, async ({ body, workspaceId, plane }) =>
+export const countTaskRuns = readRoute(operation, async ({ body, workspaceId, plane }) =>
   ok(await count(plane.sql, { workspaceId, filters: body })),
 );

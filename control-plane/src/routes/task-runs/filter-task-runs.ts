@@ -1,9 +1,9 @@
 import { filterTaskRuns as operation } from "kedge/contract";
 import { listTaskRuns } from "../../db/queries/list-task-runs.js";
 import { toTaskRun } from "../../db/rows/task-run-row.js";
-import { ok, route } from "../../http/route.js";
+import { ok, readRoute } from "../../http/route.js";
 
-export const filterTaskRuns = route(operation, async ({ body, workspaceId, plane }) => {
+export const filterTaskRuns = readRoute(operation, async ({ body, workspaceId, plane }) => {
   const { sort, limit, offset, ...filters } = body;
   const rows = await listTaskRuns(plane.sql, { workspaceId, filters, sort, limit, offset });
   const now = plane.clock.now();

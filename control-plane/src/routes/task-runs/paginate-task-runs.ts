@@ -3,9 +3,9 @@ import { countTaskRuns } from "../../db/queries/count-task-runs.js";
 import { listTaskRuns } from "../../db/queries/list-task-runs.js";
 import { toTaskRun } from "../../db/rows/task-run-row.js";
 import { offsetOf, pageOf } from "../../http/page.js";
-import { ok, route } from "../../http/route.js";
+import { ok, readRoute } from "../../http/route.js";
 
-export const paginateTaskRuns = route(operation, async ({ body, workspaceId, plane }) => {
+export const paginateTaskRuns = readRoute(operation, async ({ body, workspaceId, plane }) => {
   const { sort, limit, page, ...filters } = body;
   const [rows, count] = await Promise.all([
     listTaskRuns(plane.sql, { workspaceId, filters, sort, limit, offset: offsetOf({ limit, page }) }),
