@@ -74,6 +74,6 @@ function typeOf(state: unknown): unknown {
 function withoutPolicy(recorded: Outcome, field: string, value: unknown): Outcome {
   const { empirical_policy, ...run } = (recorded.run ?? {}) as { empirical_policy?: Record<string, unknown> };
   if (empirical_policy?.[field] !== value) return recorded;
-  const { [field]: _, ...policy } = empirical_policy;
+  const policy = Object.fromEntries(Object.entries(empirical_policy).filter(([key]) => key !== field));
   return { ...recorded, run: Object.keys(policy).length > 0 ? { ...run, empirical_policy: policy } : run };
 }
