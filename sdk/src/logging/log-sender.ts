@@ -27,6 +27,8 @@ export class LogSender {
   readonly #limits: LogLimits;
   readonly #report: (problem: string) => void;
   #dropped = 0;
+  /** Whose run a gap at the end belongs to. */
+  #last: LogCreate | undefined;
 
   /** `report` tells the user, on stderr, what could not be sent. */
   constructor(client: Client, report: (problem: string) => void, limits: Partial<LogLimits> = {}) {
@@ -46,6 +48,7 @@ export class LogSender {
       return;
     }
     this.#markLoss(line);
+    this.#last = line;
     this.#sender.push({ ...line, message: sendable(line.message) });
   }
 
@@ -55,15 +58,18 @@ export class LogSender {
 
   async flush(): Promise<void> {
     await this.#sender.flush();
+    if (this.#dropped === 0 || this.#last === undefined) return;
+    this.#markLoss(this.#last);
+    await this.#sender.flush();
   }
 
   /** The place of the gap, in the order of the lines, for whoever reads the log later. */
-  #markLoss(next: LogCreate): void {
+  #markLoss(beside: LogCreate): void {
     if (this.#dropped === 0) return;
     const message = `${this.#dropped} log lines were dropped here: the server did not take them fast enough.`;
     this.#dropped = 0;
     this.#report(message);
-    this.#sender.push({ ...next, level: LogLevel.WARNING, message, timestamp: nowTimestamp() });
+    this.#sender.push({ ...beside, level: LogLevel.WARNING, message, timestamp: nowTimestamp() });
   }
 }
 
