@@ -43,7 +43,10 @@ export async function startServer({ log = consoleLog(), ...options }: ServerOpti
     const running = await assemble({ config, database, log });
     const server = createAdaptorServer({ fetch: createApp(running.plane).fetch }) as Server;
     const sockets = attachSockets(server, running.plane);
-    const { url, close } = await listen(server, config);
+    const { url, close } = await listen(server, config).catch(async (error: unknown) => {
+      await Promise.all([sockets.close(), running.stop()]);
+      throw error;
+    });
     let stopping: Promise<void> | undefined;
     const stop = async () => {
       await Promise.all([sockets.close(), close()]);

@@ -4,6 +4,8 @@ import { wantsColour } from "../config/terminal.js";
 import { ExitCode, explainError, renderError } from "./explain-error.js";
 import { buildProgram } from "./program.js";
 
+const LET_GO_AFTER_MS = 2000;
+
 /** Runs one command line to its end and sets the process's exit code; output that is still on its way is not cut off. */
 export async function run(argv: readonly string[]): Promise<void> {
   // `kedge flow-run logs ... | head` closes our output early: that is no error.
@@ -16,6 +18,8 @@ export async function run(argv: readonly string[]): Promise<void> {
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return; // --help and --version have printed.
     process.exitCode = report(error, argv);
+    // It ends when nothing is left to do; whatever a server or a worker that failed has left open must not hold it.
+    setTimeout(() => process.exit(), LET_GO_AFTER_MS).unref();
   }
 }
 

@@ -7,7 +7,7 @@ import { freePort } from "../dev/free-port.js";
 import { nextSteps } from "../dev/next-steps.js";
 import { explainError, renderError } from "../explain-error.js";
 import { integer } from "../options/integer.js";
-import { startServer } from "../peers/control-plane.js";
+import { startServer, whileServerLives } from "../peers/control-plane.js";
 import { type Interrupts, interrupts } from "../peers/interrupts.js";
 import { peerLog } from "../peers/peer-log.js";
 import { type RunningWorker, startWorker } from "../peers/worker.js";
@@ -57,7 +57,7 @@ export const dev = command("dev", "Start a server and a worker on this machine, 
       if (options.run || options.once) await runFirst(session, deployed, stopping, options.once === true);
       if (options.once) return;
       session.emit({ event: "ready" }, nextSteps(session, server.apiUrl, deployed));
-      await stopping.first;
+      await whileServerLives(server, stopping.first);
     } finally {
       local.status.show("Stopping");
       await worker?.kill();

@@ -28,7 +28,17 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const start = await loadFunction<Start>("@kedge/control-plane", "startServer");
   return start(options).catch((error: unknown) => {
     if (!(error instanceof Error) || error instanceof TypeError) throw error;
-    const code = "code" in error && typeof error.code === "string" ? error.code : "SERVER_NOT_STARTED";
-    throw new KedgeError(code, error.message, { cause: error });
+    throw explained(error, "SERVER_NOT_STARTED");
   });
+}
+
+/** Rejects when the server is lost; for as long as it is not, it waits for `until`. */
+export async function whileServerLives(server: RunningServer, until: Promise<unknown>): Promise<void> {
+  const lost = await Promise.race([server.lost, until.then(() => undefined)]);
+  if (lost !== undefined) throw explained(lost, "SERVER_LOST");
+}
+
+function explained(error: Error, otherwise: string): KedgeError {
+  const code = "code" in error && typeof error.code === "string" ? error.code : otherwise;
+  return new KedgeError(code, error.message, { cause: error });
 }

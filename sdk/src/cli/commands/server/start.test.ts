@@ -11,14 +11,13 @@ export async function startServer({ log, ...options }) {
   log.info("Applied migrations", { count: 3 });
   const url = "http://" + (options.host ?? "127.0.0.1") + ":" + (options.port ?? 4200);
   const alive = setInterval(() => {}, 1000);
-  let finish;
-  process.once("SIGUSR2", () => finish());
   return {
     url,
     apiUrl: url + "/api",
+    lost: new Promise((resolve) => process.once("SIGUSR2", () => resolve(new Error("The database has gone.")))),
     async stop() {
       log.info("Draining");
-      if (options.home === "slow") await new Promise((resolve) => (finish = resolve));
+      if (options.home === "slow") await new Promise(() => {});
       clearInterval(alive);
     },
   };
@@ -60,6 +59,16 @@ test("--json is one event a line", async () => {
     { event: "log", message: "Draining" },
     { event: "stopped" },
   ]);
+});
+
+test("a server that cannot go on is stopped, and the reason told", async () => {
+  const running = kedge.start(["server", "start"]);
+  await running.says("Kedge is running");
+  running.child.kill("SIGUSR2");
+  const { code, stderr } = await running.ended;
+  expect(code).toBe(1);
+  expect(stderr).toContain("Draining");
+  expect(stderr).toMatch(/Error: The database has gone\.\n$/);
 });
 
 test("what keeps the server from starting is told without a stack", async () => {

@@ -1,6 +1,6 @@
 import { command } from "../../command.js";
 import { integer } from "../../options/integer.js";
-import { startServer } from "../../peers/control-plane.js";
+import { startServer, whileServerLives } from "../../peers/control-plane.js";
 import { interrupts } from "../../peers/interrupts.js";
 import { peerLog } from "../../peers/peer-log.js";
 import { openSession } from "../../session.js";
@@ -31,9 +31,11 @@ export const startServerCommand = command("start", "Start the server, on an embe
         paint.dim("  Ctrl-C stops it."),
       ].join("\n"),
     );
-    const lost = await Promise.race([stopping.first.then(() => null), server.lost]);
-    session.status.show("Stopping the server");
-    await server.stop();
-    if (lost) throw lost;
+    try {
+      await whileServerLives(server, stopping.first);
+    } finally {
+      session.status.show("Stopping the server");
+      await server.stop();
+    }
     session.emit({ event: "stopped" }, "The server has stopped.");
   });
