@@ -1,20 +1,33 @@
-import type { Sql } from "../connect.js";
+import type { Connection, Sql } from "../connect.js";
 
 /**
  * Deletes runs with their states, task runs, place in the due list and lease: a slot that one held is free with the commit.
  * Subflow runs stay, without a parent. Log lines are not deleted here; there may be millions. Answers what was there.
  *
- * Rows are locked in id order first, as the commit of states locks them, so that neither can deadlock the other.
+ * Rows are locked in id order first, as the commit of states locks them, so that neither can deadlock the other. By a
+ * statement of its own: one that waits for a claim or a commit would not see the lease and the states that they wrote.
  */
 export async function deleteFlowRuns(
   sql: Sql,
   params: { workspaceId: string; ids: readonly string[] },
 ): Promise<string[]> {
-  const deleted = await sql<{ id: string }[]>`
-    with locked as materialized (
+  return sql.begin(async (transaction) => {
+    const locked = await transaction<{ id: string }[]>`
       select id from flow_run
       where workspace_id = ${params.workspaceId} and id = any(${params.ids as string[]})
-      order by id for update
+      order by id for update`;
+    const ids = locked.map((run) => run.id);
+    return ids.length > 0 ? deleteLocked(transaction, { ...params, ids }) : [];
+  });
+}
+
+async function deleteLocked(
+  sql: Connection,
+  params: { workspaceId: string; ids: readonly string[] },
+): Promise<string[]> {
+  const deleted = await sql<{ id: string }[]>`
+    with locked as materialized (
+      select id from unnest(${params.ids as string[]}::uuid[]) as l(id)
     ),
     runs as (
       delete from flow_run r using locked l where r.workspace_id = ${params.workspaceId} and r.id = l.id returning r.id
