@@ -5,6 +5,12 @@ import { PlaneError } from "../errors.js";
 import type { FlowRunTransitions } from "../orchestration/flow-run-transitions.js";
 import type { ProposedState } from "../orchestration/transition.js";
 
+/** What reaping works on. */
+export interface ReaperParts {
+  readonly sql: Sql;
+  readonly flowRunTransitions: FlowRunTransitions;
+}
+
 export interface ReapReport {
   readonly lapsed: number;
   readonly ended: number;
@@ -15,12 +21,9 @@ export interface ReapReport {
  * raises it: a run that was meanwhile claimed anew is left alone, and the silent worker, should it come back, can no
  * longer write. The slot was free from the instant of the lapse; what is done here is telling people.
  */
-export async function reapLapsedLeases(
-  plane: { sql: Sql; flowRunTransitions: FlowRunTransitions },
-  limit = 200,
-): Promise<ReapReport> {
-  const leases = await selectLapsedLeases(plane.sql, { limit });
-  const outcomes = await Promise.all(leases.map((lease) => endAttempt(plane.flowRunTransitions, lease)));
+export async function reapLapsedLeases(parts: ReaperParts, limit = 200): Promise<ReapReport> {
+  const leases = await selectLapsedLeases(parts.sql, { limit });
+  const outcomes = await Promise.all(leases.map((lease) => endAttempt(parts.flowRunTransitions, lease)));
   return { lapsed: leases.length, ended: outcomes.filter(Boolean).length };
 }
 

@@ -1,6 +1,5 @@
-import { reapLapsedLeases, type ReapReport } from "../dispatch/reap-lapsed-leases.js";
+import { reapLapsedLeases, type ReapReport, type ReaperParts } from "../dispatch/reap-lapsed-leases.js";
 import { selectNextLapse } from "../db/queries/select-next-lapse.js";
-import type { Plane } from "../plane.js";
 import type { ServiceDefinition } from "./service.js";
 
 export interface LeaseReaperReport extends ReapReport {
@@ -15,13 +14,13 @@ export const REAPER_REST_MS = 15_000;
  * Ends runs whose worker fell silent. It rests until the earliest lapse that could come, so that an idle plane asks its
  * database once per sweep only; claims of another server are found by that sweep at the latest.
  */
-export function leaseReaper(plane: Pick<Plane, "sql" | "flowRunTransitions">): ServiceDefinition<LeaseReaperReport> {
+export function leaseReaper(parts: ReaperParts): ServiceDefinition<LeaseReaperReport> {
   return {
     name: "lease-reaper",
     restMs: REAPER_REST_MS,
     async runOnce() {
-      const report = await reapLapsedLeases(plane);
-      return { ...report, nextLapseMs: await selectNextLapse(plane.sql) };
+      const report = await reapLapsedLeases(parts);
+      return { ...report, nextLapseMs: await selectNextLapse(parts.sql) };
     },
     restAfter: ({ nextLapseMs }) => (nextLapseMs === null ? null : Math.min(Math.max(nextLapseMs, 50), REAPER_REST_MS)),
   };

@@ -1,5 +1,5 @@
+import type { ReaperParts } from "../dispatch/reap-lapsed-leases.js";
 import type { Log } from "../log.js";
-import type { Plane } from "../plane.js";
 import { leaseReaper } from "./lease-reaper.js";
 import { startService, type Service } from "./service.js";
 
@@ -12,11 +12,8 @@ export interface Services {
 
 const OFF: Service = { wake() {}, async stop() {} };
 
-export function startServices(
-  plane: Pick<Plane, "sql" | "flowRunTransitions">,
-  { log, isOn }: { log: Log; isOn: boolean },
-): Services {
-  const services = { leaseReaper: isOn ? startService(leaseReaper(plane), { log }) : OFF };
+export function startServices(parts: ReaperParts, { log, isOn }: { log: Log; isOn: boolean }): Services {
+  const services = { leaseReaper: isOn ? startService(leaseReaper(parts), { log }) : OFF };
   return {
     ...services,
     async stop() {
