@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { type BatchLimits, BatchSender } from "./batch-sender.js";
 import { PlaneUnreachableError } from "./plane-error.js";
 
-const limits: BatchLimits = { lingerMillis: 60_000, batchItems: 3, batchBytes: 1000 };
+const limits: BatchLimits = { lingerMillis: 60_000, worthItems: 3, batchItems: 3, batchBytes: 1000 };
 const outage = new PlaneUnreachableError("away", { everReached: true, hint: "", cause: undefined });
 
 /** Answers each request with the next outcome, then takes everything. */

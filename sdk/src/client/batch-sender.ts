@@ -1,8 +1,10 @@
 import { PlaneUnreachableError } from "./plane-error.js";
 
 export interface BatchLimits {
-  /** A batch leaves this long after its first item, or as soon as it is full. */
+  /** A batch leaves this long after its first item, or as soon as it is worth a request. */
   readonly lingerMillis: number;
+  readonly worthItems: number;
+  /** What one request carries at most. */
   readonly batchItems: number;
   readonly batchBytes: number;
 }
@@ -45,12 +47,12 @@ export class BatchSender<Item> {
   }
 
   push(item: Item): void {
-    const { batchItems, batchBytes, lingerMillis } = this.#options.limits;
+    const { worthItems, batchBytes, lingerMillis } = this.#options.limits;
     this.#items.push(item);
     this.#bytes += this.#options.bytesOf(item);
-    const full = this.#items.length >= batchItems || this.#bytes >= batchBytes;
+    const isWorthIt = this.#items.length >= worthItems || this.#bytes >= batchBytes;
     // During an outage every new item would start another attempt: the timer paces them.
-    if (full && this.#outage === undefined) this.#start();
+    if (isWorthIt && this.#outage === undefined) this.#start();
     else this.#timer ??= setTimeout(() => this.#start(), lingerMillis);
   }
 

@@ -10,6 +10,7 @@ export interface LogLimits extends BatchLimits {
 
 export const DEFAULT_LOG_LIMITS: LogLimits = {
   lingerMillis: 2000,
+  worthItems: 1000,
   batchItems: 1000,
   batchBytes: 1_000_000,
   bufferLines: 50_000,

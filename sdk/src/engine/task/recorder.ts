@@ -13,7 +13,8 @@ export interface RecorderLimits extends BatchLimits {
 
 export const DEFAULT_RECORDER_LIMITS: RecorderLimits = {
   lingerMillis: 250,
-  batchItems: 1000,
+  worthItems: 1000,
+  batchItems: 5000,
   batchBytes: 4_000_000,
   pauseRecords: 100_000,
   bufferRecords: 200_000,
