@@ -24,5 +24,7 @@ export interface Load {
   title: string;
   /** Connections it needs. */
   clients: number;
+  /** Only Kedge can do this; the peer's row that it is compared with. */
+  inPeersPlace?: string;
   run(target: Target, options: LoadOptions): Promise<LoadResult>;
 }

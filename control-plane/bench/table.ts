@@ -27,8 +27,13 @@ function loadRow(name: string, subjects: readonly Measured[]): Row {
     const latency = result.latency ? `  (p50 ${number(result.latency.p50)}, p99 ${number(result.latency.p99)} ms)` : "";
     return `${number(result.perSecond)}/s${latency}`;
   });
-  const [own, peer] = subjects.map((subject) => subject.loads[name]?.perSecond ?? null);
-  return [LOADS[name]?.title ?? name, ...cells, ratio(own ?? null, peer, true)];
+  const [own, peer] = subjects;
+  const comparable = peer?.loads[LOADS[name]?.inPeersPlace ?? name];
+  return [
+    LOADS[name]?.title ?? name,
+    ...cells,
+    ratio(own?.loads[name]?.perSecond ?? null, comparable?.perSecond, true),
+  ];
 }
 
 /** One table for all that were measured; the last column says how many times better the first is than the second. */
