@@ -79,7 +79,8 @@ function noneOf(column: SQLWrapper, values: Values): SQL | null {
   return values?.length ? sql`${column} <> all(${sql.param(values)})` : null;
 }
 
-function nullness(column: SQLWrapper, isNull: Maybe<boolean>): SQL | null {
+/** Null: not asked. */
+export function nullness(column: SQLWrapper, isNull: Maybe<boolean>): SQL | null {
   if (isNull == null) return null;
   return isNull ? sql`${column} is null` : sql`${column} is not null`;
 }

@@ -3,7 +3,15 @@ import type { FlowRunFilter } from "kedge/contract";
 import { flowRun } from "../schema/flow-run.js";
 import { taskRun } from "../schema/task-run.js";
 import { EVERYTHING, combine } from "./combine.js";
-import { anyOf, nameCriteria, nullableSetCriteria, setCriteria, tagsCriteria, timeCriteria } from "./criteria.js";
+import {
+  anyOf,
+  nameCriteria,
+  nullableSetCriteria,
+  nullness,
+  setCriteria,
+  tagsCriteria,
+  timeCriteria,
+} from "./criteria.js";
 import { stateCriteria } from "./state-criteria.js";
 
 /** When a run started, or is expected to. Written exactly as the indexes have it, or they would not be used. */
@@ -44,6 +52,6 @@ function createdBy(asked: NonNullable<FlowRunFilter["created_by"]>): SQL {
   return combine(asked.operator, [
     asked.id_ && anyOf(sql`${flowRun.created_by} ->> 'id'`, asked.id_),
     asked.type_ && anyOf(sql`${flowRun.created_by} ->> 'type'`, asked.type_),
-    nullableSetCriteria(flowRun.created_by, { is_null_: asked.is_null_ }),
+    nullness(flowRun.created_by, asked.is_null_),
   ]);
 }

@@ -5,8 +5,8 @@ export interface TextQuery {
   readonly excluded: readonly string[];
 }
 
-/** A sign, then a quoted phrase (the closing quote may be missing) or a word; a sign by itself means nothing. */
-const TERM = /([-!+])?(?:"((?:\\.|[^"\\])*)(?:"|\\?$)|([^\s"]+))|[-!+]/gsu;
+/** A sign perhaps, then a quoted phrase (the closing quote may be missing) or a word. A sign by itself means nothing. */
+const TERM = /(?![-!+](?:\s|$))([-!+])?(?:"((?:\\.|[^"\\])*)(?:"|\\?$)|([^\s"]+))/gsu;
 
 /**
  * `timeout`, `"connection timeout"`: terms, any of which will do. `+term` must be there, `-term` or `!term` must not. A
