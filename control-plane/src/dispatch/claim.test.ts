@@ -118,6 +118,21 @@ it("a session that has lapsed is not renewed, and everything it held is lost", a
   expect(await renew(session, [{ flow_run_id: id, fence: claimed.fence }])).toMatchObject({ lost: [id] });
 });
 
+it("a session that has lapsed cannot get its leases back by claiming more", async () => {
+  const { newRun, claim } = await newDeployment({ concurrency_limit: 1 });
+  const silent = randomUUID();
+  const expiresAt = async () =>
+    (await plane.plane.sql`select expires_at from worker_session where id = ${silent}`)[0]!["expires_at"];
+  await Promise.all([newRun(), newRun(), newRun()]);
+  expect(await claim(1, silent)).toHaveLength(1);
+  await plane.plane
+    .sql`update worker_session set expires_at = clock_timestamp() - interval '1 ms' where id = ${silent}`;
+  const lapsedAt = await expiresAt();
+  expect(await claim(1)).toHaveLength(1);
+  expect(await claim(1, silent)).toEqual([]);
+  expect(await expiresAt()).toEqual(lapsedAt);
+});
+
 it("stock workers see what is due and settle among themselves who starts it", async () => {
   const { name, newRun } = await newDeployment();
   const run = await newRun();

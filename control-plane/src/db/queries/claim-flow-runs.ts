@@ -30,7 +30,8 @@ export type ClaimedRow = FlowRunRow & {
  *
  * Both the due row and the run are locked, skipping what anybody else holds: a claim never waits, so it can neither
  * deadlock with a commit (which locks the run first) nor be held up by another claim. Two workers cannot get one run, for
- * the second finds it locked or gone. Slots in use are counted from leases whose session is alive. The counting is only
+ * the second finds it locked or gone. A session that has lapsed gets nothing until its leases are reaped: to renew it here
+ * would bring back leases whose slots may have been given away. Slots in use are counted from leases whose session is alive. The counting is only
  * exact under the pool's lock, which the caller takes when there is a limit.
  */
 export async function claimFlowRuns(sql: Connection, params: ClaimFlowRunsParams): Promise<ClaimedRow[]> {
@@ -44,6 +45,8 @@ export async function claimFlowRuns(sql: Connection, params: ClaimFlowRunsParams
              clock_timestamp() + make_interval(secs => ${params.leaseSeconds})
       from pool
       on conflict (workspace_id, id) do update set expires_at = excluded.expires_at
+      where worker_session.expires_at > clock_timestamp()
+         or not exists (select from lease l where l.workspace_id = excluded.workspace_id and l.session_id = excluded.id)
       returning workspace_id, id, expires_at
     ),
     held as (
@@ -64,6 +67,7 @@ export async function claimFlowRuns(sql: Connection, params: ClaimFlowRunsParams
       from pool p
       join work_queue q on q.workspace_id = p.workspace_id and q.work_pool_id = p.id
       cross join room
+      cross join session
       left join held on held.work_queue_id = q.id
       where not p.is_paused and not q.is_paused
         and (${params.queueNames}::text[] is null or q.name = any(${params.queueNames}::text[]))
