@@ -44,14 +44,14 @@ function flowRunTable(screen: Screen, runs: readonly FlowRun[], flows: ReadonlyM
     screen,
     [
       { title: "ID", text: (run) => run.id },
-      { title: "NAME", text: (run) => run.name, shrinkTo: 12 },
+      { title: "NAME", text: (run) => run.name, shrinkTo: 10 },
       {
         title: "STATE",
         text: (run) => run.state_name ?? "-",
         paint: (text, run, paint) => paintState(text, run.state_type, paint),
       },
       { title: "CREATED", text: (run) => relativeTime(run.created, screen.now) },
-      { title: "FLOW", text: (run) => flows.get(run.flow_id) ?? "-", shrinkTo: 10, optional: true },
+      { title: "FLOW", text: (run) => flows.get(run.flow_id) ?? "-", shrinkTo: 8, optional: true },
     ],
     runs,
     "No flow runs.",
