@@ -9,7 +9,7 @@ import { checkedCount, checkedName, checkedSeconds, checkedTimeout, invalidOptio
 import type { ResultStorage } from "./results/index.js";
 import type { State } from "./states/index.js";
 
-export const TASK_BRAND = Symbol.for("kedge.task");
+const TASK_BRAND = Symbol.for("kedge.task");
 
 const MAX_RETRY_DELAYS = 50;
 
@@ -81,7 +81,7 @@ export interface Task<A extends unknown[] = unknown[], R = unknown> extends Call
   /** Options of one call: `train.opts({ waitFor: [ready] })(path)`, `.submit(path)`, `.map(paths)`. */
   opts(
     options: TaskCallOptions & { readonly returnState: true },
-  ): Omit<Callable<A, R>, never> & ((...args: Inputs<A>) => Promise<State<R>>);
+  ): Pick<Callable<A, R>, "submit" | "map"> & ((...args: Inputs<A>) => Promise<State<R>>);
   opts(options: TaskCallOptions & { readonly returnState?: false | undefined }): Callable<A, R>;
   readonly [TASK_BRAND]: true;
 }

@@ -9,7 +9,6 @@ export {
   Pending,
   Retrying,
   Running,
-  type StateOptions,
   TimedOut,
 } from "./factories.js";
 export {
@@ -21,4 +20,4 @@ export {
   RunTimedOut,
   UnfinishedRun,
 } from "./run-errors.js";
-export { errorOf, isState, type ResultReference, State, type StateFields, stateFromWire, valueOf } from "./state.js";
+export { errorOf, isState, type ResultReference, State, stateFromWire, valueOf } from "./state.js";
