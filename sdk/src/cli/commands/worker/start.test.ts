@@ -37,7 +37,7 @@ const start = (...args: string[]) =>
 test("the first Ctrl-C says what is waited for, the second stops the runs", async () => {
   const running = start("--pool", "local", "--limit", "2", "-q", "fast", "-q", "slow");
   await running.says("limit=2 queues=fast,slow");
-  await running.says("Worker w pulls from work pool local");
+  await running.says("Worker w is ready for runs of local");
   running.child.kill("SIGINT");
   await running.says("Waiting for 2 runs to end. Ctrl-C again stops them.");
   running.child.kill("SIGINT");

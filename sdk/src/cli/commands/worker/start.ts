@@ -32,7 +32,7 @@ export const startWorkerCommand = command("start", "Start a worker: it pulls run
     });
     session.emit(
       { event: "started", worker: worker.name, pool: pool.name, api_url: apiUrl },
-      `Worker ${worker.name} pulls from work pool ${pool.name} of ${apiUrl}. Ctrl-C stops it.`,
+      `Worker ${worker.name} is ready for runs of ${pool.name} (${apiUrl}). Ctrl-C stops it.`,
     );
     await stopping.first;
     await worker.drain();
