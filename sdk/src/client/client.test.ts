@@ -168,6 +168,14 @@ describe("when the plane is away", () => {
     expect(pauses).toEqual([1, 2]);
   });
 
+  test("an outage is told once, until it is over", async () => {
+    const { apiUrl } = await serve(json(200, true), dropped, json(503, {}), json(200, true), dropped, json(200, true));
+    const outages: string[] = [];
+    const { client } = patientClient({ apiUrl, onOutage: (reason) => outages.push(reason) });
+    for (let call = 0; call < 3; call++) await client.call(readHealth);
+    expect(outages).toHaveLength(2);
+  });
+
   test("a run that was started by a worker waits for the plane from the first request on", async () => {
     const { apiUrl } = await serve(dropped, json(200, true));
     const { client } = patientClient({ apiUrl, retry: { expectReachable: true } });

@@ -26,9 +26,11 @@ export interface ClientOptions {
   /** Bound of one exchange in seconds. Default 60. */
   readonly timeoutSeconds?: number | undefined;
   readonly retry?: Partial<RetryPolicy> | undefined;
+  /** Told once when the plane stops answering and requests begin to be repeated. */
+  readonly onOutage?: ((reason: string) => void) | undefined;
   readonly fetch?: typeof fetch | undefined;
   /** Time and randomness, for tests. */
-  readonly driver?: Omit<DriverOptions, "policy"> | undefined;
+  readonly driver?: Omit<DriverOptions, "policy" | "onOutage"> | undefined;
 }
 
 type Given<Key extends string, Value> = Value extends undefined ? unknown : { readonly [K in Key]: Value };
@@ -64,7 +66,7 @@ export function createClient(options: ClientOptions): Client {
   const apiUrl = checkedUrl(options);
   const policy = { ...DEFAULT_RETRY_POLICY, ...options.retry };
   const transport = fetchTransport(options.fetch ?? fetch, options.timeoutSeconds ?? 60);
-  const driver = createDriver(transport, { ...options.driver, policy });
+  const driver = createDriver(transport, { ...options.driver, policy, onOutage: options.onOutage });
   const headers = defaultHeaders(options);
   const key =
     options.apiKey === undefined

@@ -7,6 +7,8 @@ const BUSY: ReadonlySet<number> = new Set([408, 429, 502, 503]);
 
 export interface DriverOptions {
   readonly policy: RetryPolicy;
+  /** Told once when requests begin to be repeated, not again until one has succeeded. */
+  readonly onOutage?: ((reason: string) => void) | undefined;
   readonly random?: (() => number) | undefined;
   readonly now?: (() => number) | undefined;
   readonly sleep?: ((seconds: number, signal: AbortSignal | undefined) => Promise<void>) | undefined;
@@ -23,8 +25,14 @@ export interface Driver {
  * so a lost answer is repeated like a refused connection.
  */
 export function createDriver(transport: Transport, options: DriverOptions): Driver {
-  const { policy, random = Math.random, now = Date.now, sleep = pause } = options;
+  const { policy, onOutage, random = Math.random, now = Date.now, sleep = pause } = options;
   let reached = false;
+  let isAway = false;
+
+  function noteOutage(reason: string): void {
+    if (!isAway) onOutage?.(reason);
+    isAway = true;
+  }
 
   async function send(request: WireRequest): Promise<WireReply> {
     for (let repeat = 0; ; repeat++) {
@@ -32,11 +40,14 @@ export function createDriver(transport: Transport, options: DriverOptions): Driv
       try {
         const reply = await transport(request);
         reached = true;
+        if (!BUSY.has(reply.status)) isAway = false;
         if (!BUSY.has(reply.status) || repeat >= policy.retries) return reply;
+        noteOutage(`it answers with status ${reply.status}`);
         requestedDelay = retryAfterSeconds(reply.headers.get("retry-after"), now());
       } catch (error) {
         const isOutage = error instanceof NoAnswer && (reached || policy.expectReachable);
         if (!isOutage || repeat >= policy.retries) throw error;
+        noteOutage(error.message);
       }
       await sleep(backoffSeconds(repeat, requestedDelay, policy, random), request.signal);
     }

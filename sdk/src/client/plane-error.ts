@@ -45,7 +45,7 @@ export function planeError(what: string, status: number, text: string, key: KeyO
   const reply = parseReply(text);
   const code = reply?.code ?? codeOfStatus(status);
   const issues = reply?.exception_detail ?? [];
-  const reason = reply?.detail ?? reply?.exception_message ?? `status ${status}`;
+  const reason = reply?.exception_message ?? reply?.detail ?? `status ${status}`;
   const places = issues.map((issue) => `\n  ${issue.loc.join(".")}: ${issue.msg}`).join("");
   return new PlaneError(code, `${what}: ${reason}${places}`, {
     status,

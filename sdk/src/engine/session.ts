@@ -32,6 +32,8 @@ export function openSession(settings: Settings): Session {
     apiKeySource: settings.apiKeySource,
     fence: settings.fence,
     // A run with a fence was handed out by the plane a moment ago: if it does not answer, it is away, not misspelt.
+    onOutage: (reason) =>
+      warn(`The server at ${settings.apiUrl} does not answer: ${reason}. The run goes on, and tries again.`),
     retry: { retries: PATIENT_RETRIES, expectReachable: settings.fence !== undefined },
   });
   const logs = new LogSender(client, warn);
