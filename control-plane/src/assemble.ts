@@ -9,6 +9,7 @@ import type { Log } from "./log.js";
 import { LogWriter } from "./logs/log-writer.js";
 import { FlowRunCreations } from "./orchestration/flow-run-creations.js";
 import { FlowRunTransitions } from "./orchestration/flow-run-transitions.js";
+import { TaskRunTransitions } from "./orchestration/task-run-transitions.js";
 import { DEFAULT_WORKSPACE_ID, type Plane } from "./plane.js";
 import { startServices } from "./services/start-services.js";
 import { TaskRunRecorder } from "./task-runs/recorder/recorder.js";
@@ -58,6 +59,7 @@ export async function assemble({
     defaultWorkspaceId: DEFAULT_WORKSPACE_ID,
     flowRunCreations,
     flowRunTransitions,
+    taskRunTransitions: new TaskRunTransitions({ sql }),
     flowRunEvents,
     services,
     hub,

@@ -9,6 +9,7 @@ import type { Log } from "./log.js";
 import type { LogWriter } from "./logs/log-writer.js";
 import type { FlowRunCreations } from "./orchestration/flow-run-creations.js";
 import type { FlowRunTransitions } from "./orchestration/flow-run-transitions.js";
+import type { TaskRunTransitions } from "./orchestration/task-run-transitions.js";
 import type { Services } from "./services/start-services.js";
 import type { TaskRunRecorder } from "./task-runs/recorder/recorder.js";
 
@@ -23,6 +24,7 @@ export interface Plane extends Database {
   readonly defaultWorkspaceId: string;
   readonly flowRunCreations: FlowRunCreations;
   readonly flowRunTransitions: FlowRunTransitions;
+  readonly taskRunTransitions: TaskRunTransitions;
   readonly services: Services;
   readonly flowRunEvents: FlowRunEvents;
   readonly hub: Hub;

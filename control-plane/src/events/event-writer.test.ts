@@ -17,6 +17,10 @@ const event = (fields: object = {}) => ({
   ...fields,
 });
 const post = (...events: object[]) => plane.request("POST", "/events", events);
+async function newFlowRun(): Promise<string> {
+  const flow = await plane.request("POST", "/flows/", { name: "observed" });
+  return (await plane.request("POST", "/flow_runs/", { flow_id: flow.body.id })).body.id;
+}
 const stored = async (...ids: string[]) => [
   ...(await plane.plane.sql`select * from event where id = any(${ids}) order by id`),
 ];
@@ -74,7 +78,7 @@ it("an event from long ago or with a random id is stored once", async () => {
 });
 
 it("the events of a client's task run become its row and its states", async () => {
-  const [flowRunId, taskRunId] = [uuidv7(), uuidv7()];
+  const [flowRunId, taskRunId] = [await newFlowRun(), uuidv7()];
   const times = ["2026-01-01T00:00:00.000001Z", "2026-01-01T00:00:00.000002Z", "2026-01-01T00:00:01.5Z"];
   const events = ["PENDING", "RUNNING", "COMPLETED"].map((type, i) =>
     taskRunEvent({ taskRunId, flowRunId, type, occurred: times[i]!, runCount: i === 0 ? 0 : 1 }),
@@ -101,7 +105,7 @@ it("the events of a client's task run become its row and its states", async () =
 });
 
 it("a task run's event that tells no state is stored, and loses no other", async () => {
-  const [taskRunId, flowRunId] = [uuidv7(), uuidv7()];
+  const [taskRunId, flowRunId] = [uuidv7(), await newFlowRun()];
   const good = taskRunEvent({ taskRunId, flowRunId, type: "RUNNING", occurred: "2026-01-01T00:00:00Z" });
   const odd = {
     ...taskRunEvent({ taskRunId, flowRunId, type: "RUNNING", occurred: "2026-01-01T00:00:00Z" }),

@@ -26,6 +26,10 @@ const event = (name = "user.thing.happened", fields: object = {}) => ({
   follows: null,
   ...fields,
 });
+async function newFlowRun(): Promise<string> {
+  const flow = await plane.request("POST", "/flows/", { name: "observed" });
+  return (await plane.request("POST", "/flow_runs/", { flow_id: flow.body.id })).body.id;
+}
 const countOf = async (name: string) => {
   const [row] = await plane.plane.sql`select count(*)::int as count from event where event = ${name}`;
   return row!.count;
@@ -92,7 +96,7 @@ it("a NUL in an event is taken out of it", async () => {
 
 it("the states of a client's task run are recorded by the time of the pong", async () => {
   const client = await open();
-  const [taskRunId, flowRunId] = [uuidv7(), uuidv7()];
+  const [taskRunId, flowRunId] = [uuidv7(), await newFlowRun()];
   const states = ["PENDING", "RUNNING", "COMPLETED"];
   for (const [i, type] of states.entries()) {
     client.send(taskRunEvent({ taskRunId, flowRunId, type, occurred: `2026-01-01T00:00:0${i}Z` }));
@@ -107,8 +111,7 @@ it("the states of a client's task run are recorded by the time of the pong", asy
 });
 
 it("the states of an attempt that is over are refused without cutting off its other events", async () => {
-  const flow = await plane.request("POST", "/flows/", { name: "fenced" });
-  const { body: run } = await plane.request("POST", "/flow_runs/", { flow_id: flow.body.id });
+  const run = { id: await newFlowRun() };
   await plane.plane.sql`update flow_run set fence_epoch = 1, fence_counter = 2 where id = ${run.id}`;
   const client = await open({ "kedge-fence": "1.1" });
   const taskRunId = uuidv7();

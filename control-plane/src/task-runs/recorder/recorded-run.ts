@@ -27,7 +27,7 @@ export function recordedRun(
       timestamp: state.timestamp,
       message: state.message ?? null,
       data: state.data ?? null,
-      details: detailsOf(state.state_details, run),
+      details: detailsOf(state, run),
     },
     earlier_fields: null,
     task_version: run.task_version ?? null,
@@ -51,7 +51,16 @@ function told<T extends object>(value: T | null | undefined): T | null {
   return value == null || Object.keys(value).length === 0 ? null : value;
 }
 
-function detailsOf(details: StateDetails, run: TaskRunRecord["task_run"]): StateDetails {
-  const said = Object.entries(details).filter(([, value]) => value !== null && value !== undefined);
-  return { ...Object.fromEntries(said), flow_run_id: run.flow_run_id ?? undefined, task_run_id: run.id };
+/** A SCHEDULED state without a time is due when it was entered. */
+function detailsOf(
+  { type, timestamp, state_details }: TaskRunRecord["state"],
+  run: TaskRunRecord["task_run"],
+): StateDetails {
+  const said = Object.entries(state_details).filter(([, value]) => value !== null && value !== undefined);
+  return {
+    ...(type === "SCHEDULED" && { scheduled_time: timestamp }),
+    ...Object.fromEntries(said),
+    flow_run_id: run.flow_run_id ?? undefined,
+    task_run_id: run.id,
+  };
 }

@@ -23,6 +23,11 @@ function taskRecord(
   };
 }
 
+async function newFlowRun(): Promise<string> {
+  const flow = await plane.request("POST", "/flows/", { name: "recorded" });
+  return (await plane.request("POST", "/flow_runs/", { flow_id: flow.body.id })).body.id;
+}
+
 const runsOf = (flowRunId: string) => plane.plane.sql`
   select * from task_run where flow_run_id = ${flowRunId} order by dynamic_key`;
 const statesOf = (taskRunId: string) => plane.plane.sql`
@@ -50,6 +55,12 @@ function expectedRow(records: TaskRunRecord[]) {
   };
 }
 
+/** The ids of the stored run, and when a SCHEDULED state is due. */
+function detailsOf(type: string, timestamp: string, run: { id: string; flow_run_id: string }) {
+  const ids = { flow_run_id: run.flow_run_id, task_run_id: run.id };
+  return type === "SCHEDULED" ? { ...ids, scheduled_time: timestamp } : ids;
+}
+
 const UNTOLD: Record<string, unknown> = {
   tags: [],
   labels: {},
@@ -64,7 +75,7 @@ const isUntold = (value: unknown) =>
 it("in any order, in any batches and repeated, records come to the same rows", async () => {
   await fc.assert(
     fc.asyncProperty(arbitrarySends(["a", "b", "c"]), fc.boolean(), async (sendsOf, atOnce) => {
-      const flowRunId = `${uuidv7().slice(0, 33)}000`;
+      const flowRunId = await newFlowRun();
       const { records, batches } = sendsOf(flowRunId);
       if (atOnce) await Promise.all(batches.map((batch) => record(...batch)));
       else for (const batch of batches) expect((await record(...batch)).status).toBe(204);
@@ -77,7 +88,7 @@ it("in any order, in any batches and repeated, records come to the same rows", a
         const own = records.filter((each) => each.task_run.dynamic_key === row.dynamic_key);
         expect(row).toMatchObject(expectedRow(own));
         expect(own.map((each) => each.task_run.id)).toContain(row.id);
-        expect(row.state_details).toEqual({ flow_run_id: flowRunId, task_run_id: row.id });
+        expect(row.state_details).toEqual(detailsOf(row.state_type, row.state_timestamp, row));
         const states = await statesOf(row.id);
         expect(states.map((state) => state.id)).toEqual(
           own
@@ -85,8 +96,7 @@ it("in any order, in any batches and repeated, records come to the same rows", a
             .map((each) => each.state.id)
             .reverse(),
         );
-        for (const state of states)
-          expect(state.state_details).toEqual({ flow_run_id: flowRunId, task_run_id: row.id });
+        for (const state of states) expect(state.state_details).toEqual(detailsOf(state.type, state.timestamp, row));
       }
     }),
     { numRuns: 150 },
@@ -94,7 +104,7 @@ it("in any order, in any batches and repeated, records come to the same rows", a
 });
 
 it("a task run that comes again under another id keeps the first one, in its row and in its states", async () => {
-  const flowRunId = uuidv7();
+  const flowRunId = await newFlowRun();
   const [first, again] = [taskRecord({ flow_run_id: flowRunId }), taskRecord({ flow_run_id: flowRunId })];
   await record(first);
   await record({ ...again, state: { ...again.state, timestamp: "2026-01-01T00:00:00.000002Z" } });
@@ -115,7 +125,7 @@ it("a task run outside of any flow run is known by its id", async () => {
 });
 
 it("a task run that is told without its flow run first is found again when the flow run is told", async () => {
-  const [id, flowRunId] = [uuidv7(), uuidv7()];
+  const [id, flowRunId] = [uuidv7(), await newFlowRun()];
   await record(taskRecord({ id }, { type: "PENDING" }));
   await record(taskRecord({ id, flow_run_id: flowRunId }, { timestamp: "2026-01-01T00:00:00.000002Z" }));
   await record(taskRecord({ id }, { type: "COMPLETED", timestamp: "2026-01-01T00:00:00.000003Z" }));
@@ -125,7 +135,7 @@ it("a task run that is told without its flow run first is found again when the f
 });
 
 it("one id for two places in a flow run does not lose the batch", async () => {
-  const [id, flowRunId] = [uuidv7(), uuidv7()];
+  const [id, flowRunId] = [uuidv7(), await newFlowRun()];
   const reply = await record(
     taskRecord({ id, flow_run_id: flowRunId, dynamic_key: "a" }),
     taskRecord({ id, flow_run_id: flowRunId, dynamic_key: "b" }, { timestamp: "2026-01-01T00:00:00.000002Z" }),
@@ -136,8 +146,17 @@ it("one id for two places in a flow run does not lose the batch", async () => {
   expect(await statesOf(id)).toHaveLength(2);
 });
 
+it("the states of a flow run that does not exist are dropped, and those beside them are recorded", async () => {
+  const [flowRunId, deletedId] = [await newFlowRun(), await newFlowRun()];
+  await plane.request("DELETE", `/flow_runs/${deletedId}`);
+  const reply = await record(taskRecord({ flow_run_id: deletedId }), taskRecord({ flow_run_id: flowRunId }));
+  expect(reply.status).toBe(204);
+  expect(await runsOf(deletedId)).toHaveLength(0);
+  expect(await runsOf(flowRunId)).toHaveLength(1);
+});
+
 it("a record that cannot be stored is dropped alone", async () => {
-  const flowRunId = uuidv7();
+  const flowRunId = await newFlowRun();
   const keys = [...Array(20).keys()].map((n) => String(n).padStart(2, "0"));
   const records = keys.map((key) =>
     taskRecord({ flow_run_id: flowRunId, dynamic_key: key, run_count: key === "13" ? 2 ** 40 : 1 }),
@@ -147,7 +166,7 @@ it("a record that cannot be stored is dropped alone", async () => {
 });
 
 it("state ids that are no UUIDv7, or lie outside the kept time, are recorded once however often they come", async () => {
-  const flowRunId = uuidv7();
+  const flowRunId = await newFlowRun();
   const ids = ["8c3f8f3e-6e5b-4f5e-9d52-0a6f4f1f7c11", firstIdOf(0), firstIdOf(Date.UTC(2200, 0))];
   const records = ids.map((id, i) =>
     taskRecord({ flow_run_id: flowRunId }, { id, timestamp: `2026-01-01T00:00:00.00000${i}Z` }),
@@ -161,14 +180,13 @@ it("state ids that are no UUIDv7, or lie outside the kept time, are recorded onc
 });
 
 it("half a surrogate pair in a message or a label does not lose the state", async () => {
-  const flowRunId = uuidv7();
+  const flowRunId = await newFlowRun();
   await record(taskRecord({ flow_run_id: flowRunId, labels: { path: "a\udc80" } }, { message: "b\ud83d" }));
   expect([...(await runsOf(flowRunId))]).toMatchObject([{ state_message: "b\ufffd", labels: { path: "a\ufffd" } }]);
 });
 
 it("records of an attempt that no longer owns its flow run are refused, and kept as late", async () => {
-  const flow = await plane.request("POST", "/flows/", { name: "fenced" });
-  const { body: run } = await plane.request("POST", "/flow_runs/", { flow_id: flow.body.id });
+  const run = { id: await newFlowRun() };
   await plane.plane.sql`update flow_run set fence_epoch = 1, fence_counter = 7 where id = ${run.id}`;
   const send = (fence: string) =>
     plane.request("POST", "/task_runs/record", [taskRecord({ flow_run_id: run.id, dynamic_key: fence })], {
@@ -183,8 +201,7 @@ it("records of an attempt that no longer owns its flow run are refused, and kept
 });
 
 it("the records of a subflow, which no worker claimed, are taken under its parent's fence", async () => {
-  const flow = await plane.request("POST", "/flows/", { name: "subflow" });
-  const { body: run } = await plane.request("POST", "/flow_runs/", { flow_id: flow.body.id });
+  const run = { id: await newFlowRun() };
   const sent = [taskRecord({ flow_run_id: run.id })];
   const reply = await plane.request("POST", "/task_runs/record", sent, { "kedge-fence": "1.7" });
   expect(reply.status).toBe(204);
@@ -192,7 +209,7 @@ it("the records of a subflow, which no worker claimed, are taken under its paren
 });
 
 it("records name what is wrong with them, and then nothing of them is stored", async () => {
-  const flowRunId = uuidv7();
+  const flowRunId = await newFlowRun();
   const good = taskRecord({ flow_run_id: flowRunId });
   const bad = { ...taskRecord({ flow_run_id: flowRunId }), colour: "red" };
   const reply = await plane.request("POST", "/task_runs/record", [good, bad]);

@@ -5,11 +5,12 @@ import type { Connection, Sql } from "../../db/connect.js";
 import { isMissingPartition, type HistoryRange } from "../../db/partitions/history-range.js";
 import { insertLateReport } from "../../db/queries/insert-late-report.js";
 import { lockFences, type FencedRun, type StaleFence } from "../../db/queries/lock-fences.js";
+import { selectUnknownFlowRuns } from "../../db/queries/select-unknown-flow-runs.js";
 import { writeAroundFaults } from "../../db/write-around-faults.js";
 import { PlaneError } from "../../errors.js";
 import type { Log } from "../../log.js";
 import { recordBatch } from "./record-batch.js";
-import { recordedRun } from "./recorded-run.js";
+import { recordedRun, type RecordedRunWithState } from "./recorded-run.js";
 
 export interface RecorderParts {
   readonly sql: Sql;
@@ -89,6 +90,14 @@ export class TaskRunRecorder {
     return reports.map((report) => stale.get(report) ?? null);
   }
 
+  /** A flow run that was deleted while it ran must not come back as a heap of task runs that nobody can find or delete. */
+  async #ofKnownFlowRuns(sql: Connection, records: readonly RecordedRunWithState[]): Promise<RecordedRunWithState[]> {
+    const unknown = await selectUnknownFlowRuns(sql, records);
+    for (const id of unknown) this.parts.log.warn(`dropped states of task runs: there is no flow run ${id}`);
+    if (unknown.size === 0) return [...records];
+    return records.filter((record) => record.flow_run_id === null || !unknown.has(record.flow_run_id));
+  }
+
   #giveUp({ task_run: run, state }: TaskRunRecord, error: unknown): void {
     const why = error instanceof Error ? error.message : String(error);
     this.parts.log.warn(`dropped a state of task run ${run.id} that cannot be stored: ${why}`, {
@@ -108,7 +117,8 @@ export class TaskRunRecorder {
           const records = entries
             .filter(({ report }) => !stale.has(report))
             .map(({ report, record }) => recordedRun(record, report.workspaceId, history.of("task_run_state")));
-          if (records.length > 0) await recordBatch(transaction, records, { looksFirst });
+          const known = await this.#ofKnownFlowRuns(transaction, records);
+          if (known.length > 0) await recordBatch(transaction, known, { looksFirst });
         });
         return;
       } catch (error) {
