@@ -9,7 +9,36 @@ export interface Difference<Answer> {
 }
 
 /** By the name of the call. */
-export const REST_DIFFERENCES: Record<string, Difference<RestAnswer>> = {};
+export const REST_DIFFERENCES: Record<string, Difference<RestAnswer>> = {
+  "flow runs: name like_ with a wildcard of LIKE": {
+    why: "who looks for 50% or my_flow means these characters; Prefect hands them to LIKE as wildcards",
+    answer: { status: 200, body: [] },
+  },
+  "flow runs: state type any_ and not_any_": {
+    why: "both apply; Prefect drops the whole state filter without a word",
+    answer: { status: 200, body: ["completed"] },
+  },
+  ...Object.fromEntries(
+    [
+      ["filter: limit above 200", "limit"],
+      ["filter: limit below 0", "limit"],
+      ["flow run history: interval of no seconds", "history_interval_seconds"],
+    ].map(([call, field]) => [
+      call,
+      {
+        why: "a number out of bounds is told as every other wrong value is, with its place",
+        answer: {
+          status: 422,
+          body: { exception_message: "Invalid request received.", places: [JSON.stringify(["body", field])] },
+        },
+      },
+    ]),
+  ),
+  "task run state: unknown": {
+    why: "Prefect calls it a flow run state",
+    answer: { status: 404, body: { detail: "Task run state not found" } },
+  },
+};
 
 /** By the path of the cell, joined by " / ". */
 export const TRANSITION_DIFFERENCES: Record<string, Difference<Outcome>> = {

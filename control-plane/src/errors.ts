@@ -1,21 +1,30 @@
-import { ErrorCode, type RequestIssue } from "kedge/contract";
+import { ErrorCode, Id, type RequestIssue } from "kedge/contract";
+
+export interface PlaneErrorOptions extends ErrorOptions {
+  /** What stands under `detail` in place of the message: the words that stock clients know. */
+  readonly detail?: string;
+}
 
 /** An answer other than success, as a value with a code: the HTTP layer turns it into a status and Prefect's shape. */
 export class PlaneError extends Error {
   override readonly name = "PlaneError";
+  readonly detail: string | undefined;
 
   constructor(
     readonly code: ErrorCode,
     message: string,
     readonly issues: readonly RequestIssue[] = [],
-    options?: ErrorOptions,
+    options: PlaneErrorOptions = {},
   ) {
     super(message, options);
+    this.detail = options.detail;
   }
 }
 
-export function notFound(what: string, id: string): PlaneError {
-  return new PlaneError(ErrorCode.NOT_FOUND, `${what} ${id} not found`);
+/** Prefect says it in one of two ways, depending on the route; a reply has both. */
+export function notFound(what: string, idOrName: string): PlaneError {
+  const which = Id.safeParse(idOrName).success ? `with id ${idOrName}` : idOrName;
+  return new PlaneError(ErrorCode.NOT_FOUND, `${what} ${which} not found`, [], { detail: `${what} not found` });
 }
 
 export function conflict(message: string): PlaneError {

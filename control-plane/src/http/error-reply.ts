@@ -62,6 +62,7 @@ export function errorReply(error: PlaneError, requestId: string, requestBody?: u
   const body: ErrorReply = { code: error.code, request_id: requestId };
   if (UNDER_EXCEPTION_MESSAGE.has(error.code)) body.exception_message = error.message;
   else body.detail = error.message;
+  if (error.detail !== undefined) body.detail = error.detail;
   if (error.issues.length > 0) {
     body.exception_detail = [...error.issues];
     if (requestBody !== undefined) body.request_body = requestBody;

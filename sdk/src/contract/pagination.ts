@@ -4,7 +4,14 @@ import { orDefault } from "./primitives.js";
 /** The most rows that one request answers with, and the default. */
 export const MAX_LIMIT = 200;
 
-export const limit = orDefault(z.number().int().min(0).max(MAX_LIMIT), () => MAX_LIMIT);
+export const limit = orDefault(
+  z
+    .number()
+    .int()
+    .min(0, "Invalid limit: must be greater than or equal to 0.")
+    .max(MAX_LIMIT, `Invalid limit: must be less than or equal to ${MAX_LIMIT}.`),
+  () => MAX_LIMIT,
+);
 export const offset = orDefault(z.number().int().min(0), () => 0);
 export const page = orDefault(z.number().int().min(1), () => 1);
 

@@ -10,7 +10,7 @@ const { work_pool_queues: _, ...otherFilters } = relatedFilters;
 export const RunHistoryRequest = z.object({
   history_start: Timestamp,
   history_end: Timestamp,
-  history_interval_seconds: z.number().min(1),
+  history_interval_seconds: z.number().min(1, "History interval must not be less than 1 second."),
   ...otherFilters,
   work_queues: WorkQueueFilter.nullish(),
 });

@@ -17,7 +17,7 @@ export async function deleteFlowRuns(
       where workspace_id = ${params.workspaceId} and id = any(${params.ids as string[]})
       order by id for update`;
     const ids = locked.map((run) => run.id);
-    return ids.length > 0 ? deleteLocked(transaction, { ...params, ids }) : [];
+    return ids.length === 0 ? ids : await deleteLocked(transaction, { ...params, ids });
   });
 }
 

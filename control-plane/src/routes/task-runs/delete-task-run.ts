@@ -5,6 +5,6 @@ import { noContent, route } from "../../http/route.js";
 
 export const deleteTaskRun = route(operation, async ({ params, workspaceId, plane }) => {
   const isThere = await remove(plane.sql, { workspaceId, id: params.id });
-  if (!isThere) throw notFound("Task run", params.id);
+  if (!isThere) throw notFound("Task", params.id);
   return noContent;
 });

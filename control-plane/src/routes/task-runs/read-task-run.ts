@@ -6,6 +6,6 @@ import { ok, route } from "../../http/route.js";
 
 export const readTaskRun = route(operation, async ({ params, workspaceId, plane }) => {
   const row = await selectTaskRun(plane.sql, { workspaceId, id: params.id });
-  if (!row) throw notFound("Task run", params.id);
+  if (!row) throw notFound("Task", params.id);
   return ok(toTaskRun(row, plane.clock.now()));
 });
