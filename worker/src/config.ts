@@ -1,4 +1,5 @@
 import { availableParallelism, hostname } from "node:os";
+import { KedgeError } from "kedge/client";
 import type { WorkerLog } from "./log.js";
 
 export interface WorkerOptions {
@@ -9,7 +10,7 @@ export interface WorkerOptions {
   readonly pool: string;
   /** Shown beside the runs it started. Default: the machine's name and the end of the session's id. */
   readonly name?: string | undefined;
-  /** Runs at the same time, from 1. Default: twice the machine's cores, at least 4. */
+  /** Runs at the same time, 1 to 1000. Default: twice the machine's cores, at least 4. */
   readonly limit?: number | undefined;
   /** Only runs of these queues. Default: all queues of the pool. */
   readonly workQueues?: readonly string[] | undefined;
@@ -41,21 +42,25 @@ const LEASE_MS = 30_000;
 /** A second Ctrl-C wants the terminal back: just enough for a run to report that it was stopped. */
 const KILL_GRACE_PERIOD_MS = 3000;
 
+/** The contract's bound of one renewal. */
+const MOST_AT_ONCE = 1000;
+
 export function compileOptions(options: WorkerOptions, sessionId: string): WorkerConfig {
   return {
     pool: options.pool,
     name: options.name ?? `${hostname()}-${sessionId.slice(-6)}`,
-    limit: atLeast("limit", 1, options.limit ?? Math.max(4, 2 * availableParallelism())),
+    limit: within("limit", 1, options.limit ?? Math.max(4, 2 * availableParallelism()), MOST_AT_ONCE),
     workQueues: options.workQueues ?? [],
-    pollIntervalMs: atLeast("pollIntervalMs", 10, options.pollIntervalMs ?? 1000),
+    pollIntervalMs: within("pollIntervalMs", 10, options.pollIntervalMs ?? 1000),
     leaseMs: LEASE_MS,
-    gracePeriodMs: 1000 * atLeast("gracePeriodSeconds", 0, options.gracePeriodSeconds ?? 30),
+    gracePeriodMs: 1000 * within("gracePeriodSeconds", 0, options.gracePeriodSeconds ?? 30),
     killGracePeriodMs: KILL_GRACE_PERIOD_MS,
     environment: options.environment ?? process.env,
   };
 }
 
-function atLeast(name: string, minimum: number, value: number): number {
-  if (Number.isFinite(value) && value >= minimum) return value;
-  throw new RangeError(`The worker's option ${name} must be at least ${minimum}, not ${value}.`);
+function within(name: string, least: number, value: number, most = Infinity): number {
+  if (value >= least && value <= most) return value;
+  const bounds = most === Infinity ? `at least ${least}` : `${least} to ${most}`;
+  throw new KedgeError("INVALID_OPTION", `The worker's option ${name} must be ${bounds}, not ${value}.`);
 }

@@ -7,18 +7,15 @@ export interface InsistOptions {
   readonly random: () => number;
   /** Ends the patience: the error of the last try is thrown. */
   readonly signal: AbortSignal;
-  readonly onOutage?: (error: unknown) => void;
 }
 
 /** Repeats a call through an outage of the plane for as long as it takes; any other error is thrown at once. */
-export async function insist<T>(call: () => Promise<T>, options: InsistOptions): Promise<T> {
-  const { clock, random, signal, onOutage } = options;
+export async function insist<T>(call: () => Promise<T>, { clock, random, signal }: InsistOptions): Promise<T> {
   for (let repeat = 0; ; repeat++) {
     try {
       return await call();
     } catch (error) {
       if (!isOutage(error) || signal.aborted) throw error;
-      onOutage?.(error);
       await clock.wait(1000 * backoffSeconds(repeat, undefined, DEFAULT_RETRY_POLICY, random), signal);
       if (signal.aborted) throw error;
     }

@@ -13,6 +13,7 @@ export interface LogStreamerOptions {
   readonly send: (batch: readonly LogLine[], signal: AbortSignal) => Promise<void>;
   /** Whether a failed batch is worth sending again. What is not is left out and counted. */
   readonly isOutage: (error: unknown) => boolean;
+  /** Told once per outage, and of each batch that is given up. */
   readonly onFailure: (error: unknown) => void;
   readonly clock: Clock;
 }
@@ -99,7 +100,7 @@ export class LogStreamer {
         return;
       } catch (error) {
         if (signal.aborted) return;
-        onFailure(error);
+        if (!this.#failing) onFailure(error);
         if (!isOutage(error)) return this.#countAsLost(gap, lines);
         this.#failing = true;
         this.#announceRoom();

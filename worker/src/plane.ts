@@ -67,6 +67,11 @@ export function connectPlane({ apiUrl, apiKey }: { apiUrl: string; apiKey?: stri
   };
 }
 
+/** An error as the worker's log shows it. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
 /** The attempt was superseded: this write was refused, and so will be every other. */
 export function isStaleFence(error: unknown): boolean {
   return error instanceof PlaneError && error.code === ErrorCode.STALE_FENCE;

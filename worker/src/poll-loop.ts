@@ -2,6 +2,7 @@ import { backoffSeconds, DEFAULT_RETRY_POLICY } from "kedge/client";
 import type { ClaimedRun } from "kedge/contract";
 import type { Clock } from "./clock.js";
 import type { WorkerLog } from "./log.js";
+import { messageOf } from "./plane.js";
 import type { Slots } from "./slots.js";
 
 export interface PollLoopOptions {
@@ -48,8 +49,4 @@ export async function pollLoop(options: PollLoopOptions, signal: AbortSignal): P
       await clock.wait(1000 * pause, signal);
     }
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

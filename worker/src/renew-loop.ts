@@ -2,6 +2,7 @@ import type { RenewReply } from "kedge/contract";
 import type { Attempt } from "./attempt.js";
 import type { Clock } from "./clock.js";
 import type { WorkerLog } from "./log.js";
+import { messageOf } from "./plane.js";
 import type { Slots } from "./slots.js";
 
 export interface RenewLoopOptions {
@@ -62,7 +63,7 @@ async function renewed(
     return true;
   } catch (error) {
     if (signal.aborted) return true;
-    if (!wasFailing) log.warn("Leases could not be renewed; trying again", { error: String(error) });
+    if (!wasFailing) log.warn("Leases could not be renewed; trying again", { error: messageOf(error) });
     return false;
   } finally {
     answered.abort();

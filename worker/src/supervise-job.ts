@@ -6,7 +6,7 @@ import { insist } from "./insist.js";
 import type { WorkerLog } from "./log.js";
 import { LogStreamer } from "./log-streamer.js";
 import { streamOutput } from "./output-to-logs.js";
-import { isOutage, isStaleFence, type RunPlane } from "./plane.js";
+import { isOutage, isStaleFence, messageOf, type RunPlane } from "./plane.js";
 
 export interface SupervisionOptions {
   /** Names the logger of the job's output. */
@@ -101,5 +101,5 @@ async function aborted(signal: AbortSignal): Promise<void> {
 /** A stale fence says that the run is in other hands: the job here has to go. */
 export function noteFailure(what: string, error: unknown, attempt: Attempt, log: WorkerLog): void {
   if (isStaleFence(error)) attempt.stop("lost");
-  log.warn(what, { flow_run_id: attempt.id, error: error instanceof Error ? error.message : String(error) });
+  log.warn(what, { flow_run_id: attempt.id, error: messageOf(error) });
 }

@@ -288,6 +288,7 @@ describe("starting a worker", () => {
   });
 
   it("is refused for an option out of bounds", async () => {
-    await expect(newWorker({ limit: 0 })).rejects.toThrow(/limit must be at least 1/);
+    await expect(newWorker({ limit: 0 })).rejects.toThrow(/limit must be 1 to 1000, not 0/);
+    await expect(newWorker({ pollIntervalMs: 1 })).rejects.toThrow(/pollIntervalMs must be at least 10, not 1/);
   });
 });
