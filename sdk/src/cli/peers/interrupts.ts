@@ -1,3 +1,5 @@
+import { KedgeError } from "../../errors.js";
+
 const STOPPING: readonly NodeJS.Signals[] = ["SIGINT", "SIGTERM"];
 
 /** What a process that was stopped by a repeated Ctrl-C exits with, as shells have it: 128 + SIGINT. */
@@ -35,7 +37,7 @@ export function interrupts(options: { offer: () => void; insist: () => Promise<u
       next = "second";
       options.offer();
     }, SAME_CTRL_C_MS).unref();
-    heard.abort(new Error("interrupted"));
+    heard.abort(new KedgeError("INTERRUPTED", "Interrupted."));
     resolveFirst("interrupted");
   };
   for (const signal of STOPPING) process.on(signal, onSignal);
