@@ -1,0 +1,70 @@
+import { randomUUID } from "node:crypto";
+import { fileURLToPath } from "node:url";
+import { expect, it } from "vitest";
+import { eventually } from "../client/eventually.js";
+import { logsOf, stateNames, taskRunsOf, type Run } from "../client/runs.js";
+import { describeWithPrefect } from "../client/with-prefect.js";
+import type { PrefectApi } from "../wire/prefect-api.js";
+
+const FLOWS = fileURLToPath(new URL("../flows/", import.meta.url));
+
+/** Of `deployed.py`: the CLI refuses parameters that a deployment does not declare. */
+const PARAMETERS = {
+  title: "Parameters",
+  type: "object",
+  properties: {
+    x: { title: "x", position: 0, type: "integer" },
+    y: { title: "y", position: 1, type: "integer", default: 1 },
+  },
+  required: ["x"],
+};
+
+interface Deployed {
+  pool: string;
+  /** As the CLI names it: flow/deployment. */
+  name: string;
+}
+
+/** A process pool with one deployment, as `prefect deploy` leaves them. */
+async function deploy(api: PrefectApi): Promise<Deployed> {
+  const pool = `pool-${randomUUID()}`;
+  await api.must("POST", "/work_pools/", { name: pool, type: "process" });
+  const flow = (await api.must("POST", "/flows/", { name: "deployed" })) as { id: string };
+  await api.must("POST", "/deployments/", {
+    name: pool,
+    flow_id: flow.id,
+    work_pool_name: pool,
+    entrypoint: "deployed.py:deployed",
+    path: FLOWS,
+    parameters: { y: 2 },
+    tags: ["conformance"],
+    parameter_openapi_schema: PARAMETERS,
+  });
+  return { pool, name: `deployed/${pool}` };
+}
+
+describeWithPrefect("the worker of Prefect 3.8.8, unmodified", (given) => {
+  it("takes a run that the Prefect CLI asked for, starts it and reports its end", async () => {
+    const { api, client } = given();
+    const { pool, name } = await deploy(api);
+    const asked = await client.cli("deployment", "run", name, "--param", "x=40");
+    expect(asked.exitCode, asked.stderr).toBe(0);
+
+    const worker = await client.cli("worker", "start", "--pool", pool, "--type", "process", "--run-once");
+    expect(worker.exitCode, worker.stderr).toBe(0);
+
+    const run = await eventually(async () => {
+      const runs = (await api.must("POST", "/flow_runs/filter", { deployments: { name: { any_: [pool] } } })) as Run[];
+      expect(runs.map((found) => found.state_type)).toEqual(["COMPLETED"]);
+      return runs[0] as Run;
+    });
+    expect(run.parameters).toEqual({ x: 40, y: 2 });
+    expect(run.tags).toEqual(["conformance"]);
+    const names = await stateNames(api, "flow_run", run.id);
+    expect(names.filter((state) => state !== "Submitting")).toEqual(["Scheduled", "Pending", "Running", "Completed"]);
+    await eventually(async () => {
+      expect((await taskRunsOf(api, run.id)).map((taskRun) => taskRun.state_type)).toEqual(["COMPLETED"]);
+      expect((await logsOf(api, run.id)).map((line) => line.message)).toContain("the sum is 42");
+    });
+  });
+});
