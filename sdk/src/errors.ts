@@ -21,6 +21,9 @@ export class KedgeError extends Error {
     this.hint = details.hint;
     this.name = new.target.name;
     Object.defineProperty(this, ERROR_BRAND, { value: lineage(new.target) });
+    // Node prints the stack of an error that nobody catches: what to do belongs under the message there.
+    const frames = this.stack?.slice(this.stack.indexOf("\n    at "));
+    this.stack = `${this.name} [${code}]: ${this.explain()}${frames ?? ""}`;
   }
 
   /** Message and hint, as a terminal shows them. */

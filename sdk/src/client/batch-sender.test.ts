@@ -4,7 +4,7 @@ import { type BatchLimits, BatchSender } from "./batch-sender.js";
 import { PlaneUnreachableError } from "./plane-error.js";
 
 const limits: BatchLimits = { lingerMillis: 60_000, worthItems: 3, batchItems: 3, batchBytes: 1000 };
-const outage = new PlaneUnreachableError("away", { everReached: true, hint: "", cause: undefined });
+const outage = new PlaneUnreachableError("away", { everReached: true, hint: "" });
 
 /** Answers each request with the next outcome, then takes everything. */
 function setUp(outcomes: (Error | undefined)[] = [], overrides: Partial<BatchLimits> = {}) {

@@ -99,7 +99,6 @@ export function createClient(options: ClientOptions): Client {
       hint: driver.reached
         ? "It answered before: it may be restarting, or the network is down."
         : "Start one with `kedge server start`, or point KEDGE_API_URL at a running one.",
-      cause: error.cause,
     });
   }
 

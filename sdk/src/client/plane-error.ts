@@ -28,9 +28,11 @@ export class PlaneError extends KedgeError {
 export class PlaneUnreachableError extends KedgeError {
   readonly everReached: boolean;
 
-  constructor(message: string, details: { everReached: boolean; hint: string; cause: unknown }) {
-    super("PLANE_UNREACHABLE", message, details);
+  constructor(message: string, details: { everReached: boolean; hint: string }) {
+    super("PLANE_UNREACHABLE", message, { hint: details.hint });
     this.everReached = details.everReached;
+    // Where in this package a connection was refused helps nobody; the message has the reason.
+    this.stack = `${this.name} [${this.code}]: ${this.explain()}`;
   }
 }
 

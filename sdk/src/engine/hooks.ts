@@ -1,4 +1,4 @@
-import type { Logger } from "../logging/index.js";
+import { errorText, type Logger } from "../logging/index.js";
 import type { State } from "../states/index.js";
 
 /** What is known of a flow run; also what `runtime.flowRun` shows. */
@@ -52,7 +52,7 @@ export async function runHooks<Run>(
       logger.info(`Hook '${name}' finished running successfully`);
     } catch (error) {
       // A hook looks on: the run's outcome is settled before it starts.
-      logger.error(`An error was encountered while running hook '${name}':`, error);
+      logger.error(`An error was encountered while running hook '${name}':`, errorText(error));
     }
   }
 }

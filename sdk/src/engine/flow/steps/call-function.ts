@@ -1,3 +1,4 @@
+import { errorText } from "../../../logging/index.js";
 import { runInContext } from "../../../run-context.js";
 import { failedBy } from "../../failed-by.js";
 import { settleValue } from "../../settle.js";
@@ -9,7 +10,7 @@ export const callFunction: FlowStep = async (run) => {
   try {
     return await settleValue(await callInRun(run));
   } catch (error) {
-    run.logger.error("Encountered exception during execution:", error);
+    run.logger.error("Encountered exception during execution:", errorText(error));
     return failedBy("Flow run", error);
   }
 };

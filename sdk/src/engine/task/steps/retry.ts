@@ -1,3 +1,4 @@
+import { errorText } from "../../../logging/index.js";
 import { formatMicros } from "../../../contract/index.js";
 import { nowMicros } from "../../../clock.js";
 import { AwaitingRetry, errorOf, Retrying, type State } from "../../../states/index.js";
@@ -14,7 +15,7 @@ export const retry: TaskStep = async (run, next) => {
     if (!state.isFailed() || run.state?.isFinal() === true) return state;
     const refusal = await whyNoRetry(run, state, attempt);
     if (refusal !== undefined) {
-      run.logger.error(`Task run failed with exception: ${state.message} - ${refusal}`, errorOf(state));
+      run.logger.error(`Task run failed with exception: ${state.message} - ${refusal}`, errorText(errorOf(state)));
       return state;
     }
     await waitForRetry(run, state, attempt);
