@@ -3,6 +3,7 @@ import { assemble, type RunningPlane } from "../src/assemble.js";
 import { readConfig, type ServerConfig } from "../src/config.js";
 import { consoleLog, silentLog } from "../src/log.js";
 import { createTestDatabase } from "./database.js";
+import { expectSound } from "./expect-sound.js";
 import type { Clock } from "../src/clock.js";
 
 export interface TestPlane {
@@ -10,6 +11,7 @@ export interface TestPlane {
   readonly url: string;
   /** A request without a socket: status and parsed body. */
   request(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<TestReply>;
+  /** Fails when the database is left in breach of an invariant. */
   stop(): Promise<void>;
 }
 
@@ -51,7 +53,11 @@ export async function startTestPlane(
     },
     async stop() {
       await running.stop();
-      await database.close();
+      try {
+        await expectSound(database.sql);
+      } finally {
+        await database.close();
+      }
     },
   };
 }

@@ -62,29 +62,9 @@ it("a repeated transition is answered with what the first one did", async () => 
 it("of many workers that propose PENDING exactly one is accepted", async () => {
   const run = await newRun({ state: { type: "SCHEDULED" } });
   const answers = await Promise.all(Array.from({ length: 20 }, () => propose(run.id, "PENDING")));
-  const statuses = answers.map((answer) => answer.body.status).sort();
-  expect(statuses).toEqual([
-    "ABORT",
-    "ABORT",
-    "ABORT",
-    "ABORT",
-    "ABORT",
-    "ABORT",
-    "ABORT",
-    "ABORT",
-    "ABORT",
-    "ABORT",
-    "ABORT",
-    "ABORT",
-    "ABORT",
-    "ABORT",
-    "ABORT",
-    "ABORT",
-    "ABORT",
-    "ABORT",
-    "ABORT",
-    "ACCEPT",
-  ]);
+  const statuses = answers.map((answer) => answer.body.status);
+  expect(statuses.filter((status) => status === "ACCEPT")).toHaveLength(1);
+  expect(statuses.filter((status) => status === "ABORT")).toHaveLength(19);
 });
 
 it("a stale fence cannot complete a run, and its report is kept", async () => {
@@ -130,5 +110,5 @@ it("a subflow's states are mirrored on its tracking task run", async () => {
   expect(task).toMatchObject({ state_type: "COMPLETED", run_count: 1 });
   expect(task!["state_details"]).toMatchObject({ child_flow_run_id: child.id, task_run_id: taskRunId });
   const states = await sql`select type from task_run_state where task_run_id = ${taskRunId} order by timestamp`;
-  expect(states.map((state) => state["type"])).toEqual(["RUNNING", "COMPLETED"]);
+  expect(states.map((state) => state["type"])).toEqual(["PENDING", "RUNNING", "COMPLETED"]);
 });

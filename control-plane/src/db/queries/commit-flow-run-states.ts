@@ -1,4 +1,5 @@
 import type { Sql } from "../connect.js";
+import { mirrorOnTrackingTask } from "./mirror-on-tracking-task.js";
 import type { CurrentState } from "../rows/state-row.js";
 
 export interface FlowRunStateCommit {
@@ -202,35 +203,12 @@ export async function commitFlowRunStates(
              or (a.new_type = 'SCHEDULED' and not a.retries_in_process)
              or (a.new_type = 'PAUSED' and (a.new_details ->> 'pause_reschedule')::boolean))
     ),
-    mirrored as (
-      update task_run t set
-        updated = clock_timestamp(),
-        state_id = a.new_id,
-        state_type = a.new_type,
-        state_name = a.new_name,
-        state_timestamp = a.entered,
-        state_message = a.new_message,
-        state_data = a.new_data,
-        state_details = a.new_details
-          || jsonb_build_object('child_flow_run_id', a.id, 'flow_run_id', t.flow_run_id, 'task_run_id', t.id),
-        run_count = t.run_count + case when a.new_type = 'RUNNING' then 1 else 0 end,
-        start_time = coalesce(t.start_time, case when a.new_type = 'RUNNING' or is_terminal(a.new_type) then a.entered end),
-        end_time = case when is_terminal(a.new_type) then coalesce(t.end_time, a.entered) end,
-        total_run_time = t.total_run_time
-          + case when t.state_type = 'RUNNING' then extract(epoch from a.entered - t.state_timestamp) else 0 end,
-        expected_start_time = coalesce(t.expected_start_time, a.scheduled_for, a.entered),
-        next_scheduled_start_time = a.scheduled_for
-      from accepted a
-      where t.workspace_id = a.workspace_id and t.id = a.parent_task_run_id
-      returning t.workspace_id, t.id, t.state_id, t.state_type, t.state_name, t.state_timestamp, t.state_message,
-                t.state_data, t.state_details
+    entered_state as (
+      select workspace_id, id as flow_run_id, parent_task_run_id, new_id as state_id, new_type as type, new_name as name,
+             entered as timestamp, new_message as message, new_data as data, new_details as details, scheduled_for
+      from accepted where parent_task_run_id is not null
     ),
-    mirrored_history as (
-      insert into task_run_state (workspace_id, id, task_run_id, type, name, timestamp, message, data, state_details)
-      select workspace_id, state_id, id, state_type, state_name, state_timestamp, state_message, state_data, state_details
-      from mirrored
-      on conflict do nothing
-    )
+    ${mirrorOnTrackingTask(sql)}
     select j.outcome, j.id, j.name, j.flow_id, j.deployment_id, j.work_queue_id, j.work_pool_id, j.parent_task_run_id,
            j.infrastructure_pid, j.tags, coalesce(u.fence, j.fence) as fence,
            coalesce(u.run_count, j.run_count) as run_count,

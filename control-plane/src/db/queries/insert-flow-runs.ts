@@ -1,5 +1,6 @@
 import type { Sql } from "../connect.js";
 import type { FlowRunRow } from "../rows/flow-run-row.js";
+import { mirrorOnTrackingTask } from "./mirror-on-tracking-task.js";
 
 /** A run to be created with its first state; ids are the caller's. */
 export interface NewFlowRun {
@@ -33,8 +34,8 @@ export interface NewFlowRun {
 }
 
 /**
- * Creates many runs in one statement: the run, its first state, and its place in the due list when a worker is to start
- * it. Runs whose flow doesn't exist, or whose idempotency key is taken, are left out of the answer; the caller finds out
+ * Creates many runs in one statement: the run, its first state (mirrored by a subflow's tracking task run), and its
+ * place in the due list when a worker is to start it. Runs whose flow doesn't exist, or whose idempotency key is taken, are left out of the answer; the caller finds out
  * which. One JSON parameter instead of an array a column: a run has 27 of them, and most are short.
  */
 export async function insertFlowRuns(sql: Sql, runs: readonly NewFlowRun[]): Promise<FlowRunRow[]> {
@@ -88,6 +89,13 @@ export async function insertFlowRuns(sql: Sql, runs: readonly NewFlowRun[]): Pro
       insert into due_run (workspace_id, flow_run_id, work_pool_id, work_queue_id, due)
       select workspace_id, id, work_pool_id, work_queue_id, next_scheduled_start_time
       from created where state_type = 'SCHEDULED' and work_queue_id is not null
-    )
+    ),
+    entered_state as (
+      select workspace_id, id as flow_run_id, parent_task_run_id, state_id, state_type as type, state_name as name,
+             state_timestamp as timestamp, state_message as message, state_data as data, state_details as details,
+             next_scheduled_start_time as scheduled_for
+      from created where parent_task_run_id is not null
+    ),
+    ${mirrorOnTrackingTask(sql)}
     select * from created`;
 }

@@ -1,0 +1,59 @@
+import type { Sql } from "../db/connect.js";
+import { MOST_VIOLATIONS, violations, type Finding, type Invariant } from "./invariant.js";
+
+/** Slots are counted from leases and work is found in the due list: what is left behind there leaks a slot or loses a run. */
+export const queueAndLeases: Invariant = {
+  id: "I5",
+  statement:
+    "A lease belongs to a run that something executes, and the due list holds exactly the runs a worker may take.",
+  async check(sql) {
+    return violations(this.id, [
+      ...(await leakedLeases(sql)),
+      ...(await foreignDueRows(sql)),
+      ...(await forgottenRuns(sql)),
+    ]);
+  },
+};
+
+/** The process behind a paused run, or behind a retry that it makes itself, goes on holding its slot. */
+async function leakedLeases(sql: Sql): Promise<Finding[]> {
+  return sql<Finding[]>`
+    select 'lease of flow run ' || l.flow_run_id as subject,
+           'the run is ' || coalesce(r.state_type || '/' || r.state_name, 'gone') || ', the session '
+             || case when s.id is null then 'is unknown' else 'ends at ' || iso_instant(s.expires_at) end as detail
+    from lease l
+    left join flow_run r on r.workspace_id = l.workspace_id and r.id = l.flow_run_id
+    left join worker_session s on s.workspace_id = l.workspace_id and s.id = l.session_id
+    where s.id is null or not coalesce(
+      r.state_type in ('PENDING', 'RUNNING', 'CANCELLING')
+      or (r.state_type = 'PAUSED' and not coalesce((r.state_details ->> 'pause_reschedule')::boolean, false))
+      or (r.state_type = 'SCHEDULED' and r.empirical_policy ->> 'retry_type' = 'in_process'), false)
+    limit ${MOST_VIOLATIONS}`;
+}
+
+async function foreignDueRows(sql: Sql): Promise<Finding[]> {
+  return sql<Finding[]>`
+    select 'due row of flow run ' || d.flow_run_id as subject,
+           'due at ' || iso_instant(d.due) || ' in queue ' || d.work_queue_id || '; the run is '
+             || coalesce(r.state_type || '/' || r.state_name || ' for ' || coalesce(iso_instant(r.next_scheduled_start_time), 'no time')
+                           || ' in queue ' || coalesce(r.work_queue_id::text, 'none')
+                           || ', retried ' || coalesce(r.empirical_policy ->> 'retry_type', 'by nobody'), 'gone') as detail
+    from due_run d left join flow_run r on r.workspace_id = d.workspace_id and r.id = d.flow_run_id
+    where not coalesce(r.state_type = 'SCHEDULED'
+                       and r.work_queue_id = d.work_queue_id and r.work_pool_id = d.work_pool_id
+                       and r.next_scheduled_start_time = d.due
+                       and r.empirical_policy ->> 'retry_type' is distinct from 'in_process', false)
+    limit ${MOST_VIOLATIONS}`;
+}
+
+/** A queue that was deleted took what waited in it along. */
+async function forgottenRuns(sql: Sql): Promise<Finding[]> {
+  return sql<Finding[]>`
+    select 'flow run ' || r.id as subject, r.state_type || '/' || r.state_name || ', but not in the due list' as detail
+    from flow_run r
+    join work_queue q on q.workspace_id = r.workspace_id and q.id = r.work_queue_id
+    left join due_run d on d.workspace_id = r.workspace_id and d.flow_run_id = r.id
+    where r.state_type = 'SCHEDULED' and r.empirical_policy ->> 'retry_type' is distinct from 'in_process'
+      and d.flow_run_id is null
+    limit ${MOST_VIOLATIONS}`;
+}
