@@ -1,21 +1,25 @@
 import type { ClaimedRun } from "kedge/contract";
 
-/**
- * Why an attempt has to stop before its end. `cancelled` and `worker-stopped` are reported; `lost` (the plane gave the run
- * to someone else or took it back) and `lease-expired` (it may have) are not, because the run is not ours to write any more.
- */
-export type StopReason = "cancelled" | "worker-stopped" | "lease-expired" | "lost";
+/** Why an attempt has to stop before its end, from weak to strong: a stronger reason takes the place of a weaker one. */
+const STOP_REASONS = ["cancelled", "worker-stopped", "lease-expired", "lost"] as const;
 
-const FORFEITS: ReadonlySet<StopReason | undefined> = new Set<StopReason>(["lease-expired", "lost"]);
+/**
+ * `lease-expired`: the lease could not be renewed, so the plane may give the run to another; the job goes at once, and what
+ * is still written carries the fence, which tells whether the plane did. `lost`: it did, so nothing is written any more.
+ */
+export type StopReason = (typeof STOP_REASONS)[number];
 
 /** One claimed run in this worker's hands, from the claim to its report. */
 export class Attempt {
   readonly #stopped = new AbortController();
-  readonly #forfeited = new AbortController();
+  readonly #expired = new AbortController();
+  readonly #lost = new AbortController();
   #reason: StopReason | undefined;
 
   constructor(
     readonly run: ClaimedRun,
+    /** Which of the worker's sessions keeps the lease. */
+    readonly sessionId: string,
     /** Until when the lease holds, on the monotonic clock, counted from when the claim or renewal was sent. */
     public leaseUntil: number,
   ) {}
@@ -33,19 +37,25 @@ export class Attempt {
     return this.#stopped.signal;
   }
 
+  /** Aborts when the job has to be gone at once, without a grace period. */
+  get expired(): AbortSignal {
+    return this.#expired.signal;
+  }
+
   /** Aborts when nothing may be written for this attempt any more. */
-  get forfeited(): AbortSignal {
-    return this.#forfeited.signal;
+  get lost(): AbortSignal {
+    return this.#lost.signal;
   }
 
   get stopReason(): StopReason | undefined {
     return this.#reason;
   }
 
-  /** The first reason stays, unless a later one takes the run out of our hands. */
   stop(reason: StopReason): void {
-    if (this.#reason === undefined || (FORFEITS.has(reason) && !FORFEITS.has(this.#reason))) this.#reason = reason;
+    const strength = (each: StopReason | undefined) => (each === undefined ? -1 : STOP_REASONS.indexOf(each));
+    if (strength(reason) > strength(this.#reason)) this.#reason = reason;
     this.#stopped.abort();
-    if (FORFEITS.has(reason)) this.#forfeited.abort();
+    if (reason === "lease-expired" || reason === "lost") this.#expired.abort();
+    if (reason === "lost") this.#lost.abort();
   }
 }

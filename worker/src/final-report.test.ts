@@ -71,7 +71,13 @@ describe("decideReport", () => {
       /worker was stopped/,
     ],
     ["a lost run is not ours to report", { ...KILLED, stopReason: "lost" }, state("RUNNING"), null],
-    ["nor is one whose lease expired", { ...KILLED, stopReason: "lease-expired" }, state("RUNNING"), null],
+    [
+      "a job that was stopped for its lease is a crash, if it is still ours to say",
+      { ...KILLED, stopReason: "lease-expired" },
+      state("RUNNING"),
+      "CRASHED",
+      /could not reach the plane/,
+    ],
   ])("%s", (_, given, state, type, message) => {
     const proposed = decideReport(given, state);
     expect(proposed?.type ?? null).toBe(type);

@@ -20,7 +20,7 @@ export interface Outcome {
  * stands above any evidence; evidence only speaks where the run did not.
  */
 export function decideReport(outcome: Outcome, state: State | null): ProposedState | null {
-  if (outcome.stopReason === "lost" || outcome.stopReason === "lease-expired") return null;
+  if (outcome.stopReason === "lost") return null;
   if (isTerminal(state?.type)) return null;
   if (state?.type === "CANCELLING" || outcome.stopReason === "cancelled") return cancelled(outcome);
   if (hasHandedOver(state)) return null;
@@ -39,6 +39,9 @@ function cancelled({ end, killed, gracePeriodMs }: Outcome): ProposedState {
 }
 
 function crashMessage({ end, stopReason, lastErrors }: Outcome): string {
+  if (stopReason === "lease-expired") {
+    return "The worker could not reach the plane to renew the run's lease, and stopped its job before the lease ended.";
+  }
   if (stopReason === "worker-stopped") return "The worker was stopped while the run was in its hands.";
   if (end.kind === "refused") return `The run could not be started. ${end.refusal.explain()}`;
   if (end.kind === "exited" && end.code === 0) {

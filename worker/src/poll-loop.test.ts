@@ -29,9 +29,10 @@ function newLoop({ limit = 4, random = 0.5 } = {}) {
           });
           for (const announce of onClaim.splice(0)) announce();
         }),
+      onUnanswered() {},
       start(run, at) {
         sentAt.push(at);
-        void slots.hold(newAttempt(run), () => new Promise((resolve) => jobs.push(resolve)));
+        void slots.hold(newAttempt({ claim: run }), () => new Promise((resolve) => jobs.push(resolve)));
       },
       slots,
       pollIntervalMs: 1000,

@@ -2,11 +2,13 @@ import { backoffSeconds, DEFAULT_RETRY_POLICY } from "kedge/client";
 import type { ClaimedRun } from "kedge/contract";
 import type { Clock } from "./clock.js";
 import type { WorkerLog } from "./log.js";
-import { messageOf } from "./plane.js";
+import { isOutage, messageOf } from "./plane.js";
 import type { Slots } from "./slots.js";
 
 export interface PollLoopOptions {
   readonly claim: (slots: number) => Promise<readonly ClaimedRun[]>;
+  /** Told when a claim was not answered: the plane may have handed out runs that nobody heard of. */
+  readonly onUnanswered: () => void;
   /** Takes a claimed run; `sentAt` is when the claim was sent, on the monotonic clock. */
   readonly start: (run: ClaimedRun, sentAt: number) => void;
   readonly slots: Slots;
@@ -44,6 +46,7 @@ export async function pollLoop(options: PollLoopOptions, signal: AbortSignal): P
       for (const run of runs) start(run, sentAt);
       if (runs.length < asked) await clock.wait(options.pollIntervalMs * (1 - JITTER + 2 * JITTER * random()), signal);
     } catch (error) {
+      if (isOutage(error)) options.onUnanswered();
       if (failures === 0) log.warn("Runs could not be claimed; trying again", { error: messageOf(error) });
       const pause = backoffSeconds(failures++, undefined, DEFAULT_RETRY_POLICY, random);
       await clock.wait(1000 * pause, signal);

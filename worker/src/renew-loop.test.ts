@@ -15,7 +15,7 @@ function newLoop(renew: (attempts: readonly Attempt[], signal: AbortSignal) => P
   const asked: { at: number; ids: string[] }[] = [];
   const loop = renewLoop(
     {
-      async renew(attempts, signal) {
+      async renew(_, attempts, signal) {
         asked.push({ at: clock.monotonic(), ids: attempts.map(({ id }) => id) });
         return { lease_expires_at: "", cancelling: [], lost: [], ...(await renew(attempts, signal)) };
       },
@@ -29,10 +29,10 @@ function newLoop(renew: (attempts: readonly Attempt[], signal: AbortSignal) => P
   return {
     clock,
     asked,
-    /** In hand until it is forfeited, as a job is that dies of it. */
+    /** In hand until its lease is gone, as a job is that dies of it. */
     take() {
-      const attempt = newAttempt({}, leaseEnd(clock.monotonic(), LEASE_MS));
-      void slots.hold(attempt, () => new Promise((gone) => attempt.forfeited.addEventListener("abort", () => gone())));
+      const attempt = newAttempt({ leaseUntil: leaseEnd(clock.monotonic(), LEASE_MS) });
+      void slots.hold(attempt, () => new Promise((gone) => attempt.expired.addEventListener("abort", () => gone())));
       return attempt;
     },
     async stop() {
@@ -69,8 +69,8 @@ describe("renewLoop", () => {
     stopping[0] = { cancelling: [cancelling.id], lost: [lost.id] };
     await clock.advance(10_000);
     expect([cancelling, lost, other].map(({ stopReason }) => stopReason)).toEqual(["cancelled", "lost", undefined]);
-    expect(cancelling.forfeited.aborted).toBe(false);
-    expect(lost.forfeited.aborted).toBe(true);
+    expect(cancelling.expired.aborted).toBe(false);
+    expect(lost.lost.aborted).toBe(true);
     await stop();
   });
 

@@ -6,8 +6,8 @@ import { messageOf } from "./plane.js";
 import type { Slots } from "./slots.js";
 
 export interface RenewLoopOptions {
-  /** Renews the leases of these attempts in one call; `signal` aborts it when its answer would come too late. */
-  readonly renew: (attempts: readonly Attempt[], signal: AbortSignal) => Promise<RenewReply>;
+  /** Renews the leases of these attempts of one session; `signal` aborts it when its answer would come too late. */
+  readonly renew: (sessionId: string, attempts: readonly Attempt[], signal: AbortSignal) => Promise<RenewReply>;
   readonly slots: Slots;
   readonly leaseMs: number;
   readonly clock: Clock;
@@ -37,13 +37,24 @@ export async function renewLoop(options: RenewLoopOptions, signal: AbortSignal):
   while (!signal.aborted) {
     await clock.wait(Math.min(failing ? RETRY_MS : interval, untilFirstEnd(slots, clock)), signal);
     stopExpired(options);
-    const attempts = held(slots);
-    failing = attempts.length > 0 && !(await renewed(attempts, options, signal, failing));
+    const renewals = bySession(held(slots)).map((attempts) => renewed(attempts, options, signal, failing));
+    failing = (await Promise.all(renewals)).includes(false);
   }
 }
 
+/** Nearly always one: a worker takes a new session only when the answer to a claim was lost. */
+function bySession(attempts: readonly Attempt[]): [Attempt, ...Attempt[]][] {
+  const sessions = new Map<string, [Attempt, ...Attempt[]]>();
+  for (const attempt of attempts) {
+    const others = sessions.get(attempt.sessionId);
+    if (others === undefined) sessions.set(attempt.sessionId, [attempt]);
+    else others.push(attempt);
+  }
+  return [...sessions.values()];
+}
+
 async function renewed(
-  attempts: readonly Attempt[],
+  attempts: readonly [Attempt, ...Attempt[]],
   { renew, slots, leaseMs, clock, log }: RenewLoopOptions,
   signal: AbortSignal,
   wasFailing: boolean,
@@ -53,7 +64,11 @@ async function renewed(
   const tooLate = new AbortController();
   void clock.wait(Math.min(leaseMs / 3, untilFirstEnd(slots, clock)), answered.signal).then(() => tooLate.abort());
   try {
-    const { cancelling, lost } = await renew(attempts, AbortSignal.any([tooLate.signal, signal]));
+    const { cancelling, lost } = await renew(
+      attempts[0].sessionId,
+      attempts,
+      AbortSignal.any([tooLate.signal, signal]),
+    );
     for (const attempt of attempts) {
       if (lost.includes(attempt.id)) attempt.stop("lost");
       else attempt.leaseUntil = leaseEnd(sentAt, leaseMs);
@@ -83,7 +98,7 @@ function untilFirstEnd(slots: Slots, clock: Clock): number {
   return Math.max(0, first - clock.monotonic());
 }
 
-/** Forfeited attempts keep their slot until their job is gone, but have no lease any more. */
+/** Attempts whose lease is gone keep their slot until their job is, too. */
 function held(slots: Slots): Attempt[] {
-  return slots.active.filter((attempt) => !attempt.forfeited.aborted);
+  return slots.active.filter((attempt) => !attempt.expired.aborted);
 }

@@ -61,8 +61,8 @@ async function report(
   outcome: Outcome,
   options: RunExecutorOptions,
 ): Promise<string> {
-  if (attempt.forfeited.aborted) return "taken away, nothing reported";
-  const patience = { ...options, signal: AbortSignal.any([attempt.forfeited, options.stopNow]) };
+  if (attempt.lost.aborted) return "taken away, nothing reported";
+  const patience = { ...options, signal: AbortSignal.any([attempt.lost, options.stopNow]) };
   const state = await insist(() => plane.readState(), patience);
   const proposed = decideReport({ ...outcome, stopReason: attempt.stopReason }, state);
   if (proposed === null) return state?.name ?? "without a state";

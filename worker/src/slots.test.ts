@@ -30,7 +30,7 @@ describe("Slots", () => {
     const [first, second] = [pending(), pending()];
     const attempt = newAttempt();
     const old = slots.hold(attempt, first.work);
-    void slots.hold(newAttempt({ flow_run: attempt.run.flow_run, fence: "1.2" }), second.work);
+    void slots.hold(newAttempt({ claim: { flow_run: attempt.run.flow_run, fence: "1.2" } }), second.work);
     expect(slots.free).toBe(1);
     first.finish();
     await old;

@@ -54,7 +54,7 @@ function logsOf(attempt: Attempt, plane: RunPlane, options: SupervisionOptions):
     onFailure: (error) => noteFailure("Log lines of the run were not stored", error, attempt, options.log),
     clock: options.clock,
   });
-  attempt.forfeited.addEventListener("abort", () => logs.abandon());
+  attempt.lost.addEventListener("abort", () => logs.abandon());
   return logs;
 }
 
@@ -65,7 +65,7 @@ async function announce(
   ended: AbortSignal,
   options: SupervisionOptions,
 ): Promise<void> {
-  const signal = AbortSignal.any([ended, attempt.forfeited]);
+  const signal = AbortSignal.any([ended, attempt.lost]);
   try {
     await insist(() => plane.setInfrastructurePid(handle.id), { ...options, signal });
   } catch (error) {
@@ -81,7 +81,7 @@ async function stopWhenAsked(
   ended: AbortSignal,
   { clock, stopNow, gracePeriodMs, killGracePeriodMs }: SupervisionOptions,
 ): Promise<boolean> {
-  const over = AbortSignal.any([ended, attempt.forfeited]);
+  const over = AbortSignal.any([ended, attempt.expired]);
   await aborted(AbortSignal.any([ended, attempt.stopped]));
   if (!over.aborted) {
     await handle.interrupt(attempt.stopReason === "cancelled" ? "cancel" : "stop");

@@ -196,7 +196,10 @@ describe("stopping a run", () => {
     await clock.advance(24_000);
     await drained;
     expect(clock.monotonic()).toBeLessThan(30_000);
-    expect(plane.count(setFlowRunState)).toBe(0);
+    expect(run.state).toMatchObject({
+      type: "CRASHED",
+      message: expect.stringMatching(/renew the run's lease/) as string,
+    });
   });
 });
 
@@ -209,6 +212,19 @@ describe("an outage of the plane", () => {
     plane.heal();
     while (run.states.length === 1) await clock.advance(100);
     expect(run.state.type).toBe("CRASHED");
+  });
+
+  it("a claim whose answer was lost is left to lapse: the next one is made in another session", async () => {
+    const unheard = await addProgram("process.exit(3)");
+    plane.fault(claimFlowRuns, "answer lost", 1);
+    await newTimedWorker();
+    await clock.someoneWaits(1000);
+    const run = await addProgram("process.exit(3)");
+    await clock.advance(1000);
+    await ended(run);
+    const [first, second] = plane.received.filter(({ operation }) => operation === claimFlowRuns.id);
+    expect(second!.body["session_id"]).not.toBe(first!.body["session_id"]);
+    expect(unheard.states).toEqual(["PENDING"]);
   });
 
   it("claiming goes on after errors", async () => {

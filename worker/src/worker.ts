@@ -13,7 +13,6 @@ import { Slots } from "./slots.js";
 export interface Worker {
   readonly name: string;
   readonly pool: string;
-  readonly sessionId: string;
   /** Runs in hand right now. */
   readonly active: number;
   /** Takes no more runs and ends when those in hand have; resolves then. */
@@ -38,7 +37,9 @@ export async function startWorker(
   options: WorkerOptions,
   { clock, random }: WorkerDependencies = { clock: systemClock, random: Math.random },
 ): Promise<Worker> {
-  const sessionId = uuidv7();
+  // Leases hang on the session. After a claim whose answer was lost it is left behind, with what may have been claimed: it
+  // is renewed no longer than runs of it are in hand, and when it lapses the plane takes back what nobody knows of.
+  let sessionId = uuidv7();
   const config = compileOptions(options, sessionId);
   const plane = connectPlane(options);
   const runtime = runtimeFor(await plane.readWorkPool(config.pool), config);
@@ -61,16 +62,20 @@ export async function startWorker(
   };
 
   function start(run: ClaimedRun, sentAt: number): void {
-    const attempt = new Attempt(run, leaseEnd(sentAt, config.leaseMs));
+    const attempt = new Attempt(run, sessionId, leaseEnd(sentAt, config.leaseMs));
     if (stopNow.signal.aborted) attempt.stop("worker-stopped");
     void slots.hold(attempt, () => executeRun(attempt, execution));
   }
   const claim = (free: number) => plane.claim(config.pool, claimRequest(free, sessionId, config));
+  const onUnanswered = () => (sessionId = uuidv7());
   const { pollIntervalMs, leaseMs } = config;
-  const polling = pollLoop({ claim, start, slots, pollIntervalMs, clock, random, log }, noMoreClaims.signal);
+  const polling = pollLoop(
+    { claim, onUnanswered, start, slots, pollIntervalMs, clock, random, log },
+    noMoreClaims.signal,
+  );
 
-  const renew: RenewLoopOptions["renew"] = (attempts, signal) =>
-    plane.renew(sessionId, renewRequest(attempts, config), signal);
+  const renew: RenewLoopOptions["renew"] = (session, attempts, signal) =>
+    plane.renew(session, renewRequest(attempts, config), signal);
   const renewing = renewLoop({ renew, slots, leaseMs, clock, log }, allReported.signal);
 
   async function runToTheEnd(): Promise<void> {
@@ -81,12 +86,11 @@ export async function startWorker(
     log.info("The worker has ended");
   }
   const drained = runToTheEnd();
-  log.info(`Worker ${config.name} pulls from ${config.pool}, ${config.limit} runs at most`, { session_id: sessionId });
+  log.info(`Worker ${config.name} pulls from ${config.pool}, ${config.limit} runs at most`);
 
   return {
     name: config.name,
     pool: config.pool,
-    sessionId,
     get active() {
       return config.limit - slots.free;
     },

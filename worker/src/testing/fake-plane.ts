@@ -39,8 +39,8 @@ export interface FakeRun {
   readonly logs: LogCreate[];
 }
 
-/** What happens to a request instead of its answer. */
-export type Fault = { readonly status: number; readonly code?: string } | "cut" | "hang";
+/** What happens to a request instead of its answer. `answer lost`: it is carried out all the same. */
+export type Fault = { readonly status: number; readonly code?: string } | "cut" | "answer lost" | "hang";
 
 const OPERATIONS: readonly Operation[] = [
   readWorkPool,
@@ -139,7 +139,8 @@ export class FakePlane {
     const received = { operation: operation.id, params, body, fence: fence === undefined ? undefined : String(fence) };
     this.received.push(received);
     const fault = this.#nextFault(operation.id);
-    if (fault === "cut") request.socket.destroy();
+    if (fault === "answer lost") this.#answer(received);
+    if (fault === "cut" || fault === "answer lost") request.socket.destroy();
     else if (fault === undefined) reply(response, this.#answer(received));
     else if (fault !== "hang") reply(response, { status: fault.status, body: { code: fault.code, detail: "a fault" } });
     this.#changed();
