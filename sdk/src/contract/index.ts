@@ -154,6 +154,7 @@ export {
   deleteWorkPool,
   filterWorkPools,
   filterWorkQueues,
+  readWorkQueue,
   heartbeatWorker,
   getScheduledFlowRuns,
   claimFlowRuns,

@@ -7,6 +7,7 @@ import { filterWorkQueues } from "./filter-work-queues.js";
 import { getScheduledFlowRuns } from "./get-scheduled-flow-runs.js";
 import { heartbeatWorker } from "./heartbeat-worker.js";
 import { readWorkPool } from "./read-work-pool.js";
+import { readWorkQueue } from "./read-work-queue.js";
 import { renewLeases } from "./renew-leases.js";
 import { updateWorkPool } from "./update-work-pool.js";
 
@@ -17,6 +18,7 @@ export const workPoolRoutes: readonly Route[] = [
   deleteWorkPool,
   filterWorkPools,
   filterWorkQueues,
+  readWorkQueue,
   heartbeatWorker,
   getScheduledFlowRuns,
   claimFlowRuns,

@@ -72,6 +72,16 @@ export const filterWorkQueues = operation({
   replies: { 200: z.array(WorkQueue) },
 });
 
+export const readWorkQueue = operation({
+  id: "readWorkQueue",
+  method: "get",
+  path: "/work_queues/{id}",
+  summary: "One work queue. A stock client asks for it before it reports task runs of a deployed run.",
+  tag,
+  params: z.object({ id: Id }),
+  replies: { 200: WorkQueue },
+});
+
 export const heartbeatWorker = operation({
   id: "heartbeatWorker",
   method: "post",
