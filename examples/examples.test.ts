@@ -123,6 +123,13 @@ test("train-iris prints the metrics of its models, and finds its data in the cac
   expect(second.code).toBe(0);
 });
 
+test("deployments are listed by their full names, and a flow is shown with its own", async () => {
+  expect((await kedge("deployment", "ls")).stdout).toMatch(
+    /^train-iris\/local +local +.* +examples\/train-iris\.ts:trainIris/m,
+  );
+  expect((await kedge("flow", "inspect", "train-iris")).stdout).toMatch(/^deployments +train-iris\/local$/m);
+});
+
 test("embed-documents finds a nearest neighbour for the repository's own documents", async () => {
   const { code, output } = await kedge("deployment", "run", "embed-documents/local", "--watch");
   expect(output).toMatch(/0\.\d\d {2}examples\/data\/README\.md \(\d+ words\) -> \S+\.md/);
