@@ -5,4 +5,6 @@ export const FLOW_HANDLE = Symbol.for("kedge.flow");
 
 export interface FlowHandle {
   readonly runScheduled: (flowRunId: string) => Promise<State>;
+  /** Runs the hooks of a run that ended without being able to run them itself. */
+  readonly runMissedHooks: (flowRunId: string) => Promise<void>;
 }

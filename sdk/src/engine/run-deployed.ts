@@ -1,12 +1,10 @@
 #!/usr/bin/env node
 import { currentSettings } from "../config/current-settings.js";
-import type { Settings } from "../config/settings.js";
 import { setFlowRunState, StateType, uuidv7 } from "../contract/index.js";
-import { loadFlow } from "../entrypoint/load-flow.js";
 import { KedgeError } from "../errors.js";
-import { createLogger } from "../logging/index.js";
+import { type ClaimedRun, claimedRun, loadHandle, loggerOf } from "./claimed-run.js";
 import { currentSession } from "./current-session.js";
-import { FLOW_HANDLE, type FlowHandle } from "./flow-handle.js";
+import type { FlowHandle } from "./flow-handle.js";
 
 /**
  * The program that a worker starts for one claimed run: it loads the entrypoint's flow and carries the run out.
@@ -18,51 +16,25 @@ import { FLOW_HANDLE, type FlowHandle } from "./flow-handle.js";
  * changing the code would give the same.
  */
 async function main(): Promise<number> {
-  const settings = currentSettings();
-  const { flowRunId, entrypoint } = required(settings);
+  const run = claimedRun(currentSettings());
   let handle: FlowHandle;
   try {
-    handle = await loadHandle(entrypoint);
+    handle = await loadHandle(run);
   } catch (error) {
-    await reportLoadFailure(flowRunId, error);
+    await reportLoadFailure(run, error);
     return 1;
   }
-  const state = await handle.runScheduled(flowRunId);
+  const state = await handle.runScheduled(run.flowRunId);
   return state.isCompleted() ? 0 : 1;
 }
 
-function required({ flowRunId, entrypoint }: Settings) {
-  if (flowRunId !== undefined && entrypoint !== undefined) return { flowRunId, entrypoint };
-  const missing = flowRunId === undefined ? "KEDGE_FLOW_RUN_ID" : "KEDGE_ENTRYPOINT";
-  throw new KedgeError("NOT_STARTED_BY_A_WORKER", `${missing} is not set.`, {
-    hint: "Workers start this program; to run a flow by hand, run the file that calls it.",
-  });
-}
-
-async function loadHandle(entrypoint: string): Promise<FlowHandle> {
-  const { flow } = await loadFlow(entrypoint, process.cwd());
-  return (flow as { readonly [FLOW_HANDLE]: FlowHandle })[FLOW_HANDLE];
-}
-
-async function reportLoadFailure(flowRunId: string, error: unknown): Promise<void> {
-  const message = error instanceof KedgeError ? error.explain() : String(error);
+async function reportLoadFailure(run: ClaimedRun, error: unknown): Promise<void> {
+  const message = `The flow could not be loaded. ${error instanceof KedgeError ? error.explain() : String(error)}`;
   const session = currentSession();
-  const origin = {
-    name: "kedge.flow_runs",
-    subject: () => `Flow run '${flowRunId}'`,
-    flowRunId,
-    taskRunId: null,
-  };
-  createLogger(origin, session.logSink).error(`The flow could not be loaded. ${message}`);
+  loggerOf(run).error(message);
   await session.client.call(setFlowRunState, {
-    params: { id: flowRunId },
-    body: {
-      state: {
-        type: StateType.FAILED,
-        message: `The flow could not be loaded. ${message}`,
-        state_details: { transition_id: uuidv7() },
-      },
-    },
+    params: { id: run.flowRunId },
+    body: { state: { type: StateType.FAILED, message, state_details: { transition_id: uuidv7() } } },
   });
   await session.flush();
 }

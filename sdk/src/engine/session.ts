@@ -17,7 +17,9 @@ export interface Session {
   ensureReachable(): Promise<void>;
   /** Registers a flow by its name, once. */
   flowId(name: string): Promise<string>;
-  /** Resolves once logs and task states were taken by the plane. */
+  /** For child flow runs: nobody claimed them, so the fence of this process's attempt is not theirs. */
+  forChildren(): Session;
+  /** Resolves once logs and task states, those of children included, were taken by the plane. */
   flush(): Promise<void>;
 }
 
@@ -31,16 +33,17 @@ export function openSession(settings: Settings): Session {
     apiKey: settings.apiKey,
     apiKeySource: settings.apiKeySource,
     fence: settings.fence,
-    // A run with a fence was handed out by the plane a moment ago: if it does not answer, it is away, not misspelt.
+    // A run that a worker started was handed out by the plane a moment ago: it may be away, but its address is right.
     onOutage: (reason) =>
       warn(`The server at ${settings.apiUrl} does not answer: ${reason}. The run goes on, and tries again.`),
-    retry: { retries: PATIENT_RETRIES, expectReachable: settings.fence !== undefined },
+    retry: { retries: PATIENT_RETRIES, expectReachable: settings.flowRunId !== undefined },
   });
   const logs = new LogSender(client, warn);
   const recorder = new TaskRunRecorder(client, warn);
   const flowIds = new Map<string, Promise<string>>();
+  let children: Session | undefined;
 
-  return {
+  const session: Session = {
     client,
     settings,
     recorder,
@@ -56,10 +59,15 @@ export function openSession(settings: Settings): Session {
       known.catch(() => flowIds.delete(name));
       return known;
     },
+    forChildren() {
+      if (settings.fence === undefined) return session;
+      return (children ??= openSession({ ...settings, fence: undefined }));
+    },
     async flush() {
-      await Promise.all([recorder.flush(), logs.flush()]);
+      await Promise.all([recorder.flush(), logs.flush(), children?.flush()]);
     },
   };
+  return session;
 }
 
 function warn(problem: string): void {
