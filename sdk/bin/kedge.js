@@ -1,2 +1,6 @@
 #!/usr/bin/env node
-import "../dist/cli/main.js";
+import module from "node:module";
+
+// Newer versions of Node keep the compiled code between calls, which a command line feels at once.
+module.enableCompileCache?.();
+await import("../dist/cli/main.js");
