@@ -1,4 +1,4 @@
-import type { Sql } from "../db/connect.js";
+import type { Connection } from "../db/connect.js";
 
 export interface Violation {
   /** The invariant that does not hold, such as `I4`. */
@@ -18,7 +18,7 @@ export interface Invariant {
    * Answers what breaks it, at most MOST_VIOLATIONS. Each statement looks at one snapshot and compares only what stands
    * in that one, so a check may run beside a working server.
    */
-  check(sql: Sql): Promise<Violation[]>;
+  check(sql: Connection): Promise<Violation[]>;
 }
 
 /** Enough to see what is wrong; a broken database may have millions. */

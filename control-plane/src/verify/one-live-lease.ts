@@ -1,4 +1,4 @@
-import type { Sql } from "../db/connect.js";
+import type { Connection } from "../db/connect.js";
 import { MOST_VIOLATIONS, violations, type Finding, type Invariant } from "./invariant.js";
 
 /** A run has at most one lease by that table's key; here is what the key does not say. */
@@ -14,7 +14,7 @@ export const oneLiveLease: Invariant = {
   },
 };
 
-async function foreignLeases(sql: Sql): Promise<Finding[]> {
+async function foreignLeases(sql: Connection): Promise<Finding[]> {
   return sql<Finding[]>`
     select 'lease of flow run ' || l.flow_run_id as subject,
            'attempt ' || l.attempt || ' with fence ' || l.fence_epoch || '.' || l.fence_counter || '; '
@@ -26,7 +26,7 @@ async function foreignLeases(sql: Sql): Promise<Finding[]> {
 }
 
 /** Every claim raises both counters by one; the fence rises on other occasions as well. */
-async function lowFences(sql: Sql): Promise<Finding[]> {
+async function lowFences(sql: Connection): Promise<Finding[]> {
   return sql<Finding[]>`
     select 'flow run ' || r.id as subject,
            'fence ' || r.fence_epoch || '.' || r.fence_counter || ' after ' || r.attempt || ' attempts, in epoch '
@@ -37,7 +37,7 @@ async function lowFences(sql: Sql): Promise<Finding[]> {
 }
 
 /** A late report names the fence that was current when it came. */
-async function futureFences(sql: Sql): Promise<Finding[]> {
+async function futureFences(sql: Connection): Promise<Finding[]> {
   return sql<Finding[]>`
     select 'flow run ' || r.id as subject,
            'fence ' || r.fence_epoch || '.' || r.fence_counter || ', although it was ' || p.current_fence || ' when report '

@@ -1,4 +1,4 @@
-import type { Sql } from "../db/connect.js";
+import type { Connection } from "../db/connect.js";
 import { MOST_VIOLATIONS, violations, type Finding, type Invariant } from "./invariant.js";
 
 /** Slots are counted from leases and work is found in the due list: what is left behind there leaks a slot or loses a run. */
@@ -16,7 +16,7 @@ export const queueAndLeases: Invariant = {
 };
 
 /** The process behind a paused run, or behind a retry that it makes itself, goes on holding its slot. */
-async function leakedLeases(sql: Sql): Promise<Finding[]> {
+async function leakedLeases(sql: Connection): Promise<Finding[]> {
   return sql<Finding[]>`
     select 'lease of flow run ' || l.flow_run_id as subject,
            'the run is ' || coalesce(r.state_type || '/' || r.state_name, 'gone') || ', the session '
@@ -31,7 +31,7 @@ async function leakedLeases(sql: Sql): Promise<Finding[]> {
     limit ${MOST_VIOLATIONS}`;
 }
 
-async function foreignDueRows(sql: Sql): Promise<Finding[]> {
+async function foreignDueRows(sql: Connection): Promise<Finding[]> {
   return sql<Finding[]>`
     select 'due row of flow run ' || d.flow_run_id as subject,
            'due at ' || iso_instant(d.due) || ' in queue ' || d.work_queue_id || '; the run is '
@@ -47,7 +47,7 @@ async function foreignDueRows(sql: Sql): Promise<Finding[]> {
 }
 
 /** A queue that was deleted took what waited in it along. */
-async function forgottenRuns(sql: Sql): Promise<Finding[]> {
+async function forgottenRuns(sql: Connection): Promise<Finding[]> {
   return sql<Finding[]>`
     select 'flow run ' || r.id as subject, r.state_type || '/' || r.state_name || ', but not in the due list' as detail
     from flow_run r

@@ -1,4 +1,4 @@
-import type { Sql } from "../db/connect.js";
+import type { Connection } from "../db/connect.js";
 import { MOST_VIOLATIONS, violations, type Finding, type Invariant } from "./invariant.js";
 
 export interface ShortTransactionsOptions {
@@ -25,7 +25,7 @@ export function shortTransactions(options: ShortTransactionsOptions = DEFAULTS):
 }
 
 async function oldTransactions(
-  sql: Sql,
+  sql: Connection,
   { mostSeconds, mostIdleSeconds }: ShortTransactionsOptions,
 ): Promise<Finding[]> {
   return sql<Finding[]>`
@@ -41,7 +41,7 @@ async function oldTransactions(
 }
 
 /** Another session's settings cannot be seen; this one was opened as all the plane's are. */
-async function unboundedSession(sql: Sql): Promise<Finding[]> {
+async function unboundedSession(sql: Connection): Promise<Finding[]> {
   const settings = await sql<{ name: keyof typeof SESSION_BOUNDS; setting: string }[]>`
     select name, setting from pg_settings where name = any(${Object.keys(SESSION_BOUNDS)})`;
   return settings

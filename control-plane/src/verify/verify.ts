@@ -1,4 +1,4 @@
-import type { Sql } from "../db/connect.js";
+import type { Connection } from "../db/connect.js";
 import { attemptsInOrder } from "./attempts-in-order.js";
 import { endsStand } from "./ends-stand.js";
 import { historyExplainsRun } from "./flow-run-history/history-explains-run.js";
@@ -19,7 +19,7 @@ export const INVARIANTS: readonly Invariant[] = [
 ];
 
 /** Checks every invariant over a migrated database and answers all that breaks one; none means that it is sound. */
-export async function verify(sql: Sql): Promise<Violation[]> {
+export async function verify(sql: Connection): Promise<Violation[]> {
   const found: Violation[] = [];
   for (const invariant of INVARIANTS) found.push(...(await invariant.check(sql)));
   return found;

@@ -1,5 +1,5 @@
 import { millisOfId } from "kedge/contract";
-import type { Sql } from "../connect.js";
+import type { Connection } from "../connect.js";
 import { HISTORY_TABLES, type HistoryTable, type Span } from "../partitions/spans.js";
 
 export interface Partition extends Span {
@@ -20,7 +20,7 @@ interface Row {
 }
 
 /** The partitions of the history tables, oldest first in each. */
-export async function selectPartitions(sql: Sql): Promise<Partition[]> {
+export async function selectPartitions(sql: Connection): Promise<Partition[]> {
   const rows = await sql<Row[]>`
     select parent.relname as table, child.relname as name, pg_get_expr(child.relpartbound, child.oid) as bounds,
            pg_total_relation_size(child.oid)::float8 as bytes, i.inhdetachpending as is_detaching

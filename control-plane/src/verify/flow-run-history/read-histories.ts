@@ -1,5 +1,5 @@
 import type { State, StateDetails, StateType } from "kedge/contract";
-import type { Sql } from "../../db/connect.js";
+import type { Connection } from "../../db/connect.js";
 import { HISTORY_TABLES } from "../../db/partitions/spans.js";
 import { selectPartitions } from "../../db/queries/select-partitions.js";
 
@@ -39,7 +39,7 @@ type Row = StoredFlowRun & { history: (Omit<HistoryState, "type"> & { type: Stat
 const RUNS_AT_ONCE = 500;
 
 /** All runs with their states, a batch at a time: run and states of one are read by one statement, so they belong together. */
-export async function* readHistories(sql: Sql): AsyncGenerator<FlowRunWithHistory[]> {
+export async function* readHistories(sql: Connection): AsyncGenerator<FlowRunWithHistory[]> {
   let after = { workspaceId: FIRST_ID, id: FIRST_ID };
   for (;;) {
     const rows = await sql<Row[]>`
@@ -63,7 +63,7 @@ export async function* readHistories(sql: Sql): AsyncGenerator<FlowRunWithHistor
 }
 
 /** Since when states of flow runs are kept, in milliseconds since the epoch. */
-export async function keptSince(sql: Sql): Promise<number> {
+export async function keptSince(sql: Connection): Promise<number> {
   const own = (await selectPartitions(sql)).filter((partition) => partition.table === HISTORY_TABLES[0]);
   return Math.min(...own.map((partition) => partition.fromMillis));
 }
