@@ -4,6 +4,7 @@ import { type ParameterNames, parameterNames } from "./arguments/parameter-names
 import type { FlowDefinition, UserFunction } from "./engine/definition.js";
 import { FLOW_HANDLE, type FlowHandle } from "./engine/flow-handle.js";
 import { startFlow } from "./engine/flow/start-flow.js";
+import { runMissedHooks } from "./engine/flow/run-missed-hooks.js";
 import { runScheduledFlow } from "./engine/flow/run-flow.js";
 import type { FlowHook } from "./engine/hooks.js";
 import type { Inputs, PlainFunction } from "./inputs-of.js";
@@ -120,7 +121,10 @@ function wrap(fn: UserFunction, options: FlowOptions): Flow {
           startFlow({ definition, args, returnState, ...callOptions }),
     },
     [FLOW_HANDLE]: {
-      value: { runScheduled: (id: string) => runScheduledFlow(definition, id) } satisfies FlowHandle,
+      value: {
+        runScheduled: (id: string) => runScheduledFlow(definition, id),
+        runMissedHooks: (id: string) => runMissedHooks(definition, id),
+      } satisfies FlowHandle,
     },
   }) as unknown as Flow;
 }

@@ -2,7 +2,7 @@
 import { currentSettings } from "../config/current-settings.js";
 import { setFlowRunState, StateType, uuidv7 } from "../contract/index.js";
 import { KedgeError } from "../errors.js";
-import { type ClaimedRun, claimedRun, loadHandle, loggerOf } from "./claimed-run.js";
+import { type DeployedRun, deployedRun, loadHandle, loggerOf } from "./deployed-run.js";
 import { currentSession } from "./current-session.js";
 import type { FlowHandle } from "./flow-handle.js";
 
@@ -16,7 +16,7 @@ import type { FlowHandle } from "./flow-handle.js";
  * changing the code would give the same.
  */
 async function main(): Promise<number> {
-  const run = claimedRun(currentSettings());
+  const run = deployedRun(currentSettings());
   let handle: FlowHandle;
   try {
     handle = await loadHandle(run);
@@ -28,7 +28,7 @@ async function main(): Promise<number> {
   return state.isCompleted() ? 0 : 1;
 }
 
-async function reportLoadFailure(run: ClaimedRun, error: unknown): Promise<void> {
+async function reportLoadFailure(run: DeployedRun, error: unknown): Promise<void> {
   const message = `The flow could not be loaded. ${error instanceof KedgeError ? error.explain() : String(error)}`;
   const session = currentSession();
   loggerOf(run).error(message);

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { currentSettings } from "../config/current-settings.js";
 import { KedgeError } from "../errors.js";
-import { type ClaimedRun, claimedRun, loadHandle, loggerOf } from "./claimed-run.js";
+import { type DeployedRun, deployedRun, loadHandle, loggerOf } from "./deployed-run.js";
 import { currentSession } from "./current-session.js";
 import type { FlowHandle } from "./flow-handle.js";
 
@@ -14,7 +14,7 @@ import type { FlowHandle } from "./flow-handle.js";
  * Exit codes: 0 the hooks have run, whatever they threw; 1 they could not be run; 2 it was started wrongly.
  */
 async function main(): Promise<number> {
-  const run = claimedRun(currentSettings());
+  const run = deployedRun(currentSettings());
   let handle: FlowHandle;
   try {
     handle = await loadHandle(run);
@@ -23,11 +23,10 @@ async function main(): Promise<number> {
     return 1;
   }
   await handle.runMissedHooks(run.flowRunId);
-  await currentSession().flush();
   return 0;
 }
 
-async function reportLoadFailure(run: ClaimedRun, error: unknown): Promise<void> {
+async function reportLoadFailure(run: DeployedRun, error: unknown): Promise<void> {
   const message = error instanceof KedgeError ? error.explain() : String(error);
   loggerOf(run).error(`The flow could not be loaded, so its hooks were not run. ${message}`);
   await currentSession().flush();

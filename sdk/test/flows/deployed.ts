@@ -45,3 +45,22 @@ export const rejectingLater = flow({ name: "rejecting-later" }, async () => {
 });
 
 export function plain(): void {}
+
+export const hooked = flow(
+  {
+    name: "hooked",
+    onCrashed: [
+      () => {
+        throw new Error("the pager is away");
+      },
+      async ({ run, state }) => {
+        await sleep(10);
+        getRunLogger().info(`${run.name} crashed: ${state.message}`);
+      },
+    ],
+    onCancellation: ({ logger }) => logger.info("was cancelled"),
+    onFailure: ({ logger }) => logger.info("has failed"),
+    onCompletion: ({ logger }) => logger.info("has completed"),
+  },
+  () => getRunLogger().info("the flow itself ran"),
+);

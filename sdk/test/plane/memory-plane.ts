@@ -37,7 +37,7 @@ export interface MemoryPlane extends FakePlane {
   taskRun(name: string): RecordedTaskRun;
   tracking(): TrackingRun[];
   /** Sets a state as another client would. */
-  force(run: FlowRun, type: StateCreate["type"]): void;
+  force(run: FlowRun, type: StateCreate["type"], message?: string | null): void;
   /** Makes a run for a worker to start, as a deployment would. */
   schedule(flowName: string, parameters: Record<string, unknown>): FlowRun;
 }
@@ -115,7 +115,7 @@ export async function memoryPlane(): Promise<MemoryPlane> {
         name,
       ),
     tracking: () => taskRuns.tracking(),
-    force: ({ id }, type) => void runs.set(id, { type, state_details: {} }),
+    force: ({ id }, type, message = null) => void runs.set(id, { type, message, state_details: {} }),
     schedule: (flowName, parameters) =>
       runs.create({ flow_id: flowNamed(flowName).id, parameters, deployment_id: uuidv7() }, PENDING),
   };

@@ -17,6 +17,7 @@ export async function runMissedHooks(definition: FlowDefinition, flowRunId: stri
   const info = infoOf(wire, definition, undefined, wire.parameters);
   const run = new FlowRun({ definition, session, parent: undefined, args: undefined, info });
   await callFinalHooks(run, stateFromWire(wire.state));
+  await session.flush();
 }
 
 function wasReportedForIt(state: State | null): state is State {
