@@ -40,8 +40,8 @@ export async function assemble({
   const { sql } = database;
   const hub = new Hub(log);
   const history = new HistoryRange(sql);
-  await history.ensure(Math.floor(clock.now() / 1000));
-  const logs = new LogWriter({ sql, clock, hub });
+  await history.ensure();
+  const logs = new LogWriter({ sql, clock, hub, history });
   const taskRunRecorder = new TaskRunRecorder({ sql, clock, history, log });
   const events = new EventWriter({ sql, clock, history, hub, log, taskRunRecorder });
   const flowRunEvents = new FlowRunEvents({ sql, hub, log });
@@ -50,7 +50,7 @@ export async function assemble({
     sql,
     onCommitted: (run, workspaceId) => flowRunEvents.committed(run, workspaceId),
   });
-  const services = startServices({ sql, flowRunTransitions }, { log, isOn: withServices });
+  const services = startServices({ sql, flowRunTransitions, history, config }, { log, isOn: withServices });
   const plane: Plane = {
     ...database,
     config,

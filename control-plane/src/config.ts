@@ -2,6 +2,9 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
 
+const days = z.coerce.number().int().min(1).max(1000);
+const bytes = z.coerce.number().min(10e6);
+
 /** The only reader of the environment in this package. Names carry their unit; a prefix KEDGE_ is implied. */
 const Environment = z.object({
   /** Where the embedded database and the server's own files live. */
@@ -18,6 +21,14 @@ const Environment = z.object({
     .int()
     .min(1_000_000)
     .default(8 * 1024 * 1024),
+  /** How long states of flow runs and task runs are kept, in days. Their runs stay. */
+  KEDGE_HISTORY_STATES_DAYS: days.default(90),
+  /** More than 14 means more partitions than Postgres locks the fast way. */
+  KEDGE_HISTORY_EVENTS_DAYS: days.default(14),
+  KEDGE_HISTORY_LOGS_DAYS: days.default(14),
+  /** What events may take on disk, with their indexes; the oldest go first. */
+  KEDGE_HISTORY_EVENTS_MAX_BYTES: bytes.default(5e9),
+  KEDGE_HISTORY_LOGS_MAX_BYTES: bytes.default(10e9),
   /** Lets a server without authentication listen on more than loopback, in a network that is private otherwise. */
   KEDGE_ALLOW_UNAUTHENTICATED: z.stringbool().default(false),
 });
@@ -30,6 +41,16 @@ export interface ServerConfig {
   readonly databaseConnections: number;
   readonly maxBodyBytes: number;
   readonly allowUnauthenticated: boolean;
+  readonly history: HistoryConfig;
+}
+
+/** How much of the past is kept; see `services/README.md`. */
+export interface HistoryConfig {
+  readonly statesDays: number;
+  readonly eventsDays: number;
+  readonly logsDays: number;
+  readonly eventsMaxBytes: number;
+  readonly logsMaxBytes: number;
 }
 
 /** Options given in code or on the command line win over the environment. */
@@ -43,5 +64,12 @@ export function readConfig(options: Partial<ServerConfig> = {}, environment = pr
     databaseConnections: options.databaseConnections ?? parsed.KEDGE_DATABASE_CONNECTIONS,
     maxBodyBytes: options.maxBodyBytes ?? parsed.KEDGE_MAX_BODY_BYTES,
     allowUnauthenticated: options.allowUnauthenticated ?? parsed.KEDGE_ALLOW_UNAUTHENTICATED,
+    history: options.history ?? {
+      statesDays: parsed.KEDGE_HISTORY_STATES_DAYS,
+      eventsDays: parsed.KEDGE_HISTORY_EVENTS_DAYS,
+      logsDays: parsed.KEDGE_HISTORY_LOGS_DAYS,
+      eventsMaxBytes: parsed.KEDGE_HISTORY_EVENTS_MAX_BYTES,
+      logsMaxBytes: parsed.KEDGE_HISTORY_LOGS_MAX_BYTES,
+    },
   };
 }

@@ -106,7 +106,7 @@ export class EventWriter {
       return placed.filter(({ event }) => inserted.delete(event.id));
     } catch (error) {
       if (!isMissingPartition(error) || !mayMakePartitions) throw error;
-      await history.ensure(Math.floor(clock.now() / 1000));
+      await history.ensure();
       return this.#insert(rows, false);
     }
   }

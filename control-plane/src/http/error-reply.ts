@@ -1,4 +1,5 @@
 import { ErrorCode, type ErrorReply } from "kedge/contract";
+import { BatcherFullError } from "../db/batcher.js";
 import { PlaneError } from "../errors.js";
 
 export type ErrorStatus = 400 | 401 | 403 | 404 | 405 | 409 | 413 | 422 | 500 | 503;
@@ -50,6 +51,7 @@ const RETRYABLE_DRIVER = new Set([
 
 export function asPlaneError(error: unknown): PlaneError {
   if (error instanceof PlaneError) return error;
+  if (error instanceof BatcherFullError) return new PlaneError(ErrorCode.UNAVAILABLE, error.message);
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
   if (RETRYABLE_DRIVER.has(code) || RETRYABLE_SQLSTATE.test(code)) {

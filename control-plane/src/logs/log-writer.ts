@@ -2,6 +2,7 @@ import { formatMicros, uuidv7, type Log, type LogCreate } from "kedge/contract";
 import type { Clock } from "../clock.js";
 import { Batcher, BatcherFullError } from "../db/batcher.js";
 import type { Sql } from "../db/connect.js";
+import { isMissingPartition, type HistoryRange } from "../db/partitions/history-range.js";
 import { insertLogs, type LogLine } from "../db/queries/insert-logs.js";
 import type { Hub } from "../live/hub.js";
 
@@ -9,6 +10,7 @@ export interface LogWriterParts {
   readonly sql: Sql;
   readonly clock: Clock;
   readonly hub: Hub;
+  readonly history: HistoryRange;
 }
 
 /** Rows of one statement; more gains nothing and holds a connection longer. */
@@ -52,7 +54,16 @@ export class LogWriter {
   }
 
   async #insert(posts: readonly (readonly LogLine[])[]): Promise<void[]> {
-    await insertLogs(this.parts.sql, posts.flat());
+    const { sql, history } = this.parts;
+    const lines = posts.flat();
+    try {
+      await insertLogs(sql, lines);
+    } catch (error) {
+      // The janitor has just cut a flood off, or has not made the next partition in time.
+      if (!isMissingPartition(error)) throw error;
+      await history.ensure();
+      await insertLogs(sql, lines);
+    }
     return posts.map(() => undefined);
   }
 }

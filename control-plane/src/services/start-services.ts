@@ -1,7 +1,11 @@
 import type { ReaperParts } from "../dispatch/reap-lapsed-leases.js";
 import type { Log } from "../log.js";
+import { cacheSweeper } from "./cache-sweeper.js";
+import { historyJanitor, type JanitorParts } from "./history-janitor.js";
 import { leaseReaper } from "./lease-reaper.js";
-import { startService, type Service } from "./service.js";
+import { startService, type Service, type ServiceDefinition } from "./service.js";
+
+export type ServiceParts = ReaperParts & Omit<JanitorParts, "log">;
 
 /** The background loops of one server. Any number of servers run them side by side. */
 export interface Services {
@@ -12,8 +16,13 @@ export interface Services {
 
 const OFF: Service = { wake() {}, async stop() {} };
 
-export function startServices(parts: ReaperParts, { log, isOn }: { log: Log; isOn: boolean }): Services {
-  const services = { leaseReaper: isOn ? startService(leaseReaper(parts), { log }) : OFF };
+export function startServices(parts: ServiceParts, { log, isOn }: { log: Log; isOn: boolean }): Services {
+  const start = <Report>(definition: ServiceDefinition<Report>) => (isOn ? startService(definition, { log }) : OFF);
+  const services = {
+    leaseReaper: start(leaseReaper(parts)),
+    historyJanitor: start(historyJanitor({ ...parts, log })),
+    cacheSweeper: start(cacheSweeper(parts)),
+  };
   return {
     ...services,
     async stop() {

@@ -5,26 +5,15 @@ import { HISTORY_TABLES, neededSpans, partitionName, type HistoryTable, type Spa
 
 /** Makes the missing partitions of the present and the time to come, so that no write ever meets a missing one. */
 export async function ensurePartitions(sql: Sql, nowMillis: number): Promise<string[]> {
-  const existing = await selectPartitions(sql);
+  const known = new Set((await selectPartitions(sql)).map((partition) => partition.name));
   const made: string[] = [];
   for (const table of HISTORY_TABLES) {
-    const own = existing.filter((partition) => partition.table === table);
-    const names = new Set(own.map((partition) => partition.name));
-    for (const span of neededSpans(table, nowMillis, wholeSpan(own))) {
+    for (const span of neededSpans(table, nowMillis)) {
       const name = partitionName(table, span);
-      if (!names.has(name) && (await createPartition(sql, table, span))) made.push(name);
+      if (!known.has(name) && (await createPartition(sql, table, span))) made.push(name);
     }
   }
   return made;
-}
-
-/** From the start of the first to the end of the last; there are no holes between them. */
-export function wholeSpan(spans: readonly Span[]): Span | undefined {
-  if (spans.length === 0) return undefined;
-  return {
-    fromMillis: Math.min(...spans.map((span) => span.fromMillis)),
-    toMillis: Math.max(...spans.map((span) => span.toMillis)),
-  };
 }
 
 /** Made apart and attached afterwards: attaching takes a lighter lock on the parent than `partition of` does. */

@@ -1,7 +1,8 @@
 import type { Sql } from "../connect.js";
+import { selectDatabaseTime } from "../queries/select-database-time.js";
 import { selectPartitions } from "../queries/select-partitions.js";
-import { ensurePartitions, wholeSpan } from "./ensure-partitions.js";
-import { HISTORY_TABLES, type HistoryTable, type Span } from "./spans.js";
+import { ensurePartitions } from "./ensure-partitions.js";
+import { HISTORY_TABLES, unbrokenSpan, type HistoryTable, type Span } from "./spans.js";
 
 /** Which time each history table has partitions for, as this server knows it. */
 export class HistoryRange {
@@ -9,12 +10,15 @@ export class HistoryRange {
 
   constructor(private readonly sql: Sql) {}
 
-  /** Makes what is missing for `nowMillis` and learns what there is. */
-  async ensure(nowMillis: number): Promise<string[]> {
-    const made = await ensurePartitions(this.sql, nowMillis);
+  /** Makes the partitions that are missing now, by the database's clock, and learns what there is. Answers what it made. */
+  async ensure(): Promise<string[]> {
+    const made = await ensurePartitions(this.sql, await selectDatabaseTime(this.sql));
     const partitions = (await selectPartitions(this.sql)).filter((partition) => !partition.isDetaching);
     this.#spans = new Map(
-      HISTORY_TABLES.map((table) => [table, wholeSpan(partitions.filter((partition) => partition.table === table))!]),
+      HISTORY_TABLES.map((table) => [
+        table,
+        unbrokenSpan(partitions.filter((partition) => partition.table === table))!,
+      ]),
     );
     return made;
   }

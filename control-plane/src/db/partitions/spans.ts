@@ -34,17 +34,26 @@ export function spanAt(table: HistoryTable, millis: number): Span {
   return { fromMillis, toMillis: fromMillis + length };
 }
 
-/**
- * The spans that must exist now. `existing` is the time that partitions hold already: after a server has stood still for
- * weeks, the time in between is filled as well, so that the range of a table never has a hole.
- */
-export function neededSpans(table: HistoryTable, nowMillis: number, existing: Span | undefined): Span[] {
+/** The spans that must exist now. */
+export function neededSpans(table: HistoryTable, nowMillis: number): Span[] {
   const length = SPAN_MILLIS[table];
-  const current = spanAt(table, nowMillis).fromMillis;
-  const first = Math.min(current - SPANS_BEHIND * length, existing?.toMillis ?? Number.POSITIVE_INFINITY);
   const spans: Span[] = [];
-  for (let from = first; from <= current + SPANS_AHEAD * length; from += length) spans.push(spanAt(table, from));
+  for (let i = -SPANS_BEHIND; i <= SPANS_AHEAD; i++) spans.push(spanAt(table, nowMillis + i * length));
   return spans;
+}
+
+/**
+ * The time up to the last span that is held without a gap. A server that has stood still for weeks leaves a gap behind;
+ * what lies before it can still be read.
+ */
+export function unbrokenSpan(spans: readonly Span[]): Span | undefined {
+  const newestFirst = spans.toSorted((a, b) => b.fromMillis - a.fromMillis);
+  let unbroken = newestFirst[0];
+  for (const span of newestFirst.slice(1)) {
+    if (span.toMillis !== unbroken!.fromMillis) break;
+    unbroken = { fromMillis: span.fromMillis, toMillis: unbroken!.toMillis };
+  }
+  return unbroken;
 }
 
 /** The partition's name: the table and the hour its span begins, `log_2026010112`. */

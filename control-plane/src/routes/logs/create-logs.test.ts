@@ -1,5 +1,9 @@
 import { uuidv7 } from "kedge/contract";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { createApp } from "../../app.js";
+import { BatcherFullError } from "../../db/batcher.js";
+import { selectPartitions } from "../../db/queries/select-partitions.js";
+import { silentLog } from "../../log.js";
 import { startTestPlane, type TestPlane } from "../../../test/plane.js";
 
 let plane: TestPlane;
@@ -94,4 +98,19 @@ it("those who watch a workspace see its lines after they are stored", async () =
   unsubscribe();
   await plane.request("POST", "/logs/", [line({ flow_run_id: flowRunId })]);
   expect(seen).toMatchObject([{ flow_run_id: flowRunId, message: "hello", timestamp: "2026-01-02T02:04:05.678000Z" }]);
+});
+
+it("lines are stored although their partition was missing when they came", async () => {
+  const flowRunId = uuidv7();
+  const partitions = (await selectPartitions(plane.plane.sql)).filter((partition) => partition.table === "log");
+  await plane.plane.sql.unsafe(`drop table ${partitions.map((partition) => partition.name).join()}`);
+  expect((await plane.request("POST", "/logs/", [line({ flow_run_id: flowRunId })])).status).toBe(201);
+  expect(await stored(flowRunId)).toHaveLength(1);
+});
+
+it("a post that finds too much waiting is asked to come again", async () => {
+  const full = { write: () => Promise.reject(new BatcherFullError(5)) };
+  const app = createApp({ ...plane.plane, log: silentLog, logs: full as never });
+  const reply = await app.request("/api/logs/", { method: "POST", body: JSON.stringify([line()]) });
+  expect(reply.status).toBe(503);
 });

@@ -123,7 +123,7 @@ export class TaskRunRecorder {
         return;
       } catch (error) {
         if (tries === MOST_TRIES) throw error;
-        if (isMissingPartition(error)) await history.ensure(Math.floor(clock.now() / 1000));
+        if (isMissingPartition(error)) await history.ensure();
         else if (isUniqueViolation(error)) looksFirst = true;
         else if (!isLostRace(error)) throw error;
       }
