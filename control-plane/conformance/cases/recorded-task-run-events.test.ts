@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { expectedTaskRuns } from "../deliberate-differences.js";
 import { readRecording } from "../read-recording.js";
 import { EVENT_CASES } from "../recorder/event-cases.js";
 import { playEventCase } from "../recorder/play-event-case.js";
@@ -21,7 +22,7 @@ describe("task runs are made of clients' events as Prefect 3.8.8 was recorded to
 
   it.each(Object.entries(EVENT_CASES))("%s", { timeout: LIMIT_MS }, async (name, eventCase) => {
     const expected = recorded.cases[name];
-    expect(expected, "the case was added after the recording: run record.ts").toBeDefined();
-    expect(await playEventCase(connectTo(server.apiUrl), eventCase)).toMatchObject(expected ?? {});
+    if (expected === undefined) throw new Error("the case was added after the recording: run record.ts");
+    expect(await playEventCase(connectTo(server.apiUrl), eventCase)).toMatchObject(expectedTaskRuns(name, expected));
   });
 });

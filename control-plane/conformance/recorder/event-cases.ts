@@ -76,7 +76,14 @@ export const EVENT_CASES: Readonly<Record<string, EventCase>> = {
   "a retry": {
     batches: [
       [PENDING, RUNNING],
-      [{ state: { type: "SCHEDULED", name: "AwaitingRetry", message: "no luck" }, at: 30, taskRun: { run_count: 1 } }],
+      [
+        {
+          state: { type: "SCHEDULED", name: "AwaitingRetry", message: "no luck" },
+          scheduledAt: 40,
+          at: 30,
+          taskRun: { run_count: 1 },
+        },
+      ],
       [{ state: { type: "RUNNING", name: "Retrying" }, at: 40, taskRun: { run_count: 2 } }],
       [{ ...COMPLETED, at: 50, taskRun: { run_count: 2, total_run_time: 20 } }],
     ],

@@ -8,6 +8,8 @@ export interface EventSpec {
   state: StateBody;
   /** Seconds after the beginning of the case. */
   at: number;
+  /** Seconds after the beginning of the case: the state's scheduled time. */
+  scheduledAt?: number;
   /** Keys of `payload.task_run`, besides name, task_key and dynamic_key. */
   taskRun?: Record<string, unknown>;
   /** Replaces the natural key's last part, which is the task run's letter. */
@@ -48,8 +50,10 @@ export interface WireEvent {
 /** The event as the engine of Prefect 3.8.8 sends it. */
 export function eventFrom(spec: EventSpec, ids: CaseIds): WireEvent {
   const letter = spec.of ?? "a";
-  const occurred = new Date(ids.beganAt + spec.at * 1000).toISOString();
-  const state = { name: spec.state.type, message: null, data: null, state_details: {}, ...spec.state };
+  const instant = (seconds: number): string => new Date(ids.beganAt + seconds * 1000).toISOString();
+  const occurred = instant(spec.at);
+  const details = spec.scheduledAt === undefined ? {} : { scheduled_time: instant(spec.scheduledAt) };
+  const state = { name: spec.state.type, message: null, data: null, state_details: details, ...spec.state };
   return {
     id: randomUUID(),
     occurred,
