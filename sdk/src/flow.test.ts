@@ -24,7 +24,7 @@ describe("a flow run", () => {
     await expect(etl("a.csv")).resolves.toEqual({ path: "a.csv", lr: 0.1 });
     const run = used.plane.flowRun("etl");
     expect(used.plane.states(run)).toEqual(["Pending", "Running", "Completed"]);
-    expect(run).toMatchObject({ parameters: { path: "a.csv" }, flow_version: etl.version });
+    expect(run).toMatchObject({ parameters: { path: "a.csv", lr: 0.1 }, flow_version: etl.version });
   });
 
   test("may be a plain synchronous function", async () => {
@@ -265,6 +265,13 @@ describe("options are checked at definition", () => {
     [() => flow({ name: "f", retries: 1.5 }, () => 1), "retries must be a whole number"],
     [() => flow({ name: "f", timeoutSeconds: -1 }, () => 1), "timeoutSeconds must be a number of seconds"],
     [() => flow({ name: "f", onFailure: "notify" as never }, () => 1), "onFailure must be a function"],
+    [
+      () =>
+        flow({ name: "f" }, function* () {
+          yield 1;
+        }),
+      "A flow cannot be made of a generator yet.",
+    ],
     [() => flow({ name: "f", concurrency: 0 }, () => 1), "concurrency must be a whole number, 1 or more"],
   ])("%#", (define, message) => {
     expect(define).toThrow(message);

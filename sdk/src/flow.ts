@@ -8,7 +8,15 @@ import { runMissedHooks } from "./engine/flow/run-missed-hooks.js";
 import { runScheduledFlow } from "./engine/flow/run-flow.js";
 import type { FlowHook } from "./engine/hooks.js";
 import type { Inputs, PlainFunction } from "./inputs-of.js";
-import { checkedCount, checkedName, checkedSeconds, checkedTimeout, invalidOption, listOf } from "./option-checks.js";
+import {
+  checkedCount,
+  checkedFunction,
+  checkedName,
+  checkedSeconds,
+  checkedTimeout,
+  invalidOption,
+  listOf,
+} from "./option-checks.js";
 import type { ResultStorage } from "./results/index.js";
 import type { InputOf, OutputOf, StandardSchema } from "./standard-schema.js";
 import type { State } from "./states/index.js";
@@ -70,6 +78,8 @@ export interface Flow<A extends unknown[] = unknown[], R = unknown> {
   readonly parameters: StandardSchema | undefined;
   /** The names of the parameters, where they could be read. */
   readonly parameterNames: readonly string[] | undefined;
+  /** The defaults that are written as literals, by parameter. */
+  readonly parameterDefaults: Readonly<Record<string, unknown>>;
   /** The function itself: no run, no state. */
   readonly fn: (...args: A) => R | Promise<R>;
   /** The same flow with some options changed. */
@@ -112,6 +122,9 @@ function wrap(fn: UserFunction, options: FlowOptions): Flow {
     description: { value: definition.description },
     parameters: { value: definition.schema },
     parameterNames: { value: readableNames(definition.parameterNames) },
+    parameterDefaults: {
+      value: definition.parameterNames.kind === "positional" ? definition.parameterNames.defaults : {},
+    },
     fn: { value: fn },
     withOptions: { value: (changes: FlowOptions) => wrap(fn, { ...options, ...changes }) },
     opts: {
@@ -130,6 +143,7 @@ function wrap(fn: UserFunction, options: FlowOptions): Flow {
 }
 
 function define(fn: UserFunction, options: FlowOptions): FlowDefinition {
+  checkedFunction("flow", fn);
   const names: ParameterNames = options.parameters === undefined ? parameterNames(fn) : { kind: "object", names: [] };
   return {
     name: checkedName("flow", options.name, fn),

@@ -17,6 +17,12 @@ export function checkedName(kind: "flow" | "task", given: string | undefined, fn
   throw invalidOption(`${JSON.stringify(name)} cannot name a ${kind}: it ${parsed.error.issues[0]?.message}.`);
 }
 
+/** Generators would complete their run before they begin to yield. */
+export function checkedFunction(kind: "flow" | "task", fn: { readonly constructor: { readonly name: string } }): void {
+  if (!fn.constructor.name.endsWith("GeneratorFunction")) return;
+  throw invalidOption(`A ${kind} cannot be made of a generator yet.`, "Return a list, or submit a task for each item.");
+}
+
 /** A whole number, 0 or more. */
 export function checkedCount(option: string, value: number | undefined): number {
   if (value === undefined) return 0;

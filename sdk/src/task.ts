@@ -5,7 +5,15 @@ import { callTask, submitTask, type TaskCall } from "./engine/task/start-task.js
 import type { TaskFuture } from "./futures.js";
 import type { Inputs, Mapped, PlainFunction } from "./inputs-of.js";
 import { mapTask, type MapRun } from "./map-run.js";
-import { checkedCount, checkedName, checkedSeconds, checkedTimeout, invalidOption, listOf } from "./option-checks.js";
+import {
+  checkedCount,
+  checkedFunction,
+  checkedName,
+  checkedSeconds,
+  checkedTimeout,
+  invalidOption,
+  listOf,
+} from "./option-checks.js";
 import type { ResultStorage } from "./results/index.js";
 import type { State } from "./states/index.js";
 
@@ -140,6 +148,7 @@ function callable(definition: TaskDefinition, call: CallOptions, returnState = f
 }
 
 function define(fn: UserFunction, options: TaskOptions): TaskDefinition {
+  checkedFunction("task", fn);
   const name = checkedName("task", options.name, fn);
   if (options.cacheKeyFn !== undefined && options.persistResult === false) {
     throw invalidOption(

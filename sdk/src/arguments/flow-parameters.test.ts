@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { nameArguments, positionArguments, wireParameters } from "./flow-parameters.js";
 import type { ParameterNames } from "./parameter-names.js";
 
-const positional: ParameterNames = { kind: "positional", names: ["path", "lr"] };
+const positional: ParameterNames = { kind: "positional", names: ["path", "lr"], defaults: {} };
 const object: ParameterNames = { kind: "object", names: ["path", "lr"] };
 const unreadable: ParameterNames = { kind: "unreadable" };
 
@@ -16,6 +16,12 @@ test.each([
   expect(positionArguments(names, parameters)).toEqual(args);
 });
 
+test("the default of a parameter left out is shown, and what was given wins", () => {
+  const names: ParameterNames = { kind: "positional", names: ["path", "lr"], defaults: { lr: 0.1 } };
+  expect(nameArguments(names, ["a.csv"])).toEqual({ path: "a.csv", lr: 0.1 });
+  expect(nameArguments(names, ["a.csv", 0.5])).toEqual({ path: "a.csv", lr: 0.5 });
+});
+
 test("a parameter left out in the middle is undefined, so that its default applies", () => {
   expect(positionArguments(positional, { lr: 0.1 })).toEqual([undefined, 0.1]);
 });
@@ -24,7 +30,9 @@ test("an unknown name is refused with the names there are", () => {
   expect(() => positionArguments(positional, { paht: "a.csv" })).toThrow(
     "The flow has no parameter paht. It takes: path, lr.",
   );
-  expect(() => positionArguments({ kind: "positional", names: [] }, { x: 1 })).toThrow("It takes no parameters.");
+  expect(() => positionArguments({ kind: "positional", names: [], defaults: {} }, { x: 1 })).toThrow(
+    "It takes no parameters.",
+  );
 });
 
 describe("what the plane is shown", () => {

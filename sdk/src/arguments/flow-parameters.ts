@@ -5,13 +5,15 @@ import type { ParameterNames } from "./parameter-names.js";
 /** Parameters by name, as the plane keeps them and forms show them. */
 export type NamedParameters = Readonly<Record<string, unknown>>;
 
+/** The arguments of a call by name, with the defaults of those left out where they can be read. */
 export function nameArguments(names: ParameterNames, args: readonly unknown[]): NamedParameters {
   if (names.kind === "object") return { ...(args[0] as object | undefined) };
   const entries = args.map((value, index) => {
     const name = names.kind === "positional" ? names.names[index] : undefined;
     return [name ?? `arg${index}`, value] as const;
   });
-  return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
+  const given = Object.fromEntries(entries.filter(([, value]) => value !== undefined));
+  return names.kind === "positional" ? { ...names.defaults, ...given } : given;
 }
 
 /** The arguments of a call whose parameters came by name. Unknown names are refused: a misspelt one must not be a default. */

@@ -16,7 +16,7 @@ describe("positional names are read", () => {
     ["m(path, lr) {}", ["path", "lr"]],
     ["(größe, 名前) => 1", ["größe", "名前"]],
   ])("%s", (source, names) => {
-    expect(parameterNamesIn(source)).toEqual({ kind: "positional", names });
+    expect(parameterNamesIn(source)).toMatchObject({ kind: "positional", names });
   });
 });
 
@@ -41,4 +41,13 @@ test.each([
 test("names are read from a function itself, too", () => {
   expect(parameterNames((path: string, lr = 0.001) => [path, lr])).toMatchObject({ names: ["path", "lr"] });
   expect(parameterNames(Math.max)).toEqual({ kind: "unreadable" });
+});
+
+test("defaults are read where they are literals", () => {
+  const source =
+    "(a, b = 0.5, c = 'x', d = \"y\", e = null, f = true, g = -1e3, k = .1, l = 5., h = compute(), i = [1], j = x => 1) => 1";
+  expect(parameterNamesIn(source)).toMatchObject({
+    defaults: { b: 0.5, c: "x", d: "y", e: null, f: true, g: -1000, k: 0.1, l: 5 },
+  });
+  expect(parameterNamesIn("(h = compute(), i = [1], j = x => 1) => 1")).toMatchObject({ defaults: {} });
 });

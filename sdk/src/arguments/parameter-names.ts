@@ -3,8 +3,12 @@
  * parameters by name, JavaScript calls by position.
  */
 export type ParameterNames =
-  /** `(path, lr = 0.001)`: one name a position. */
-  | { readonly kind: "positional"; readonly names: readonly string[] }
+  /** `(path, lr = 0.001)`: one name a position, and the defaults that are written as literals. */
+  | {
+      readonly kind: "positional";
+      readonly names: readonly string[];
+      readonly defaults: Readonly<Record<string, unknown>>;
+    }
   /** `({ path, lr = 0.001 })`: one object whose keys are the names. */
   | { readonly kind: "object"; readonly names: readonly string[] }
   /** Rest parameters, nested patterns, native functions: arguments are called arg0, arg1 and so on. */
@@ -22,7 +26,34 @@ export function parameterNamesIn(source: string): ParameterNames {
   const [first] = parameters;
   if (parameters.length === 1 && first !== undefined && /^\{[\s\S]*\}/.test(first)) return objectKeys(first);
   const names = parameters.map(nameOf);
-  return isAllNames(names) ? { kind: "positional", names } : { kind: "unreadable" };
+  return isAllNames(names)
+    ? { kind: "positional", names, defaults: literalDefaults(parameters) }
+    : { kind: "unreadable" };
+}
+
+/** Other defaults are code: what they give is only known to the function. */
+function literalDefaults(parameters: readonly string[]): Record<string, unknown> {
+  const defaults = parameters.flatMap((parameter) => {
+    const [, name, text] = /^([^\s=]+)\s*=\s*([\s\S]+)$/.exec(parameter) ?? [];
+    const value = name === undefined || text === undefined ? undefined : literal(text.trim());
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return Object.fromEntries(defaults) as Record<string, unknown>;
+}
+
+/** A number, a text, true, false or null; undefined for anything else. */
+function literal(text: string): unknown {
+  const quoted = /^'([^'\\]*)'$/.exec(text)?.[1];
+  if (quoted !== undefined) return quoted;
+  // Compilers write 0.1 as .1, which JSON does not know.
+  if (/^-?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text)) return Number(text);
+  if (!/^("|true$|false$|null$)/.test(text)) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Not a literal.
+    return undefined;
+  }
 }
 
 /** The name of an argument for graphs and messages: the parameter's, or its position. */

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import type { ParameterNames } from "../arguments/parameter-names.js";
 import { taskInputHash } from "./task-input-hash.js";
 
-const names: ParameterNames = { kind: "positional", names: ["path", "options"] };
+const names: ParameterNames = { kind: "positional", names: ["path", "options"], defaults: {} };
 const context = { taskKey: "train", taskName: "train", flowRunId: undefined, parameterNames: names };
 const hash = (...args: unknown[]) => taskInputHash(context, args);
 
