@@ -11,7 +11,7 @@ export interface Runtime {
   start(job: Job): Promise<JobHandle>;
 }
 
-/** One attempt of a run, with all that is needed to start it. */
+/** One attempt of a run, or what is left to do after it, with all that is needed to start it. */
 export interface Job {
   readonly identity: JobIdentity;
   readonly code: JobCode;
@@ -25,9 +25,13 @@ export interface Job {
 export interface JobIdentity {
   readonly flowRunId: string;
   readonly attempt: number;
+  readonly program: JobProgram;
   readonly fence: string;
   readonly worker: string;
 }
+
+/** What a job does for its run: `run` carries it out, `hooks` runs the hooks of one that has ended without them. */
+export type JobProgram = "run" | "hooks";
 
 /** Where the flow is: the pull steps make a directory, or `path` names one; `entrypoint` is found in it. */
 export interface JobCode {

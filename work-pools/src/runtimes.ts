@@ -7,6 +7,7 @@ export {
   type JobEnd,
   type JobHandle,
   type JobIdentity,
+  type JobProgram,
   type OutputChunk,
   type Runtime,
   StartRefused,

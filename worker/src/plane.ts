@@ -54,7 +54,7 @@ export function connectPlane({ apiUrl, apiKey }: { apiUrl: string; apiKey?: stri
         readState: async () => (await fenced.call(readFlowRun, { params })).state,
         async proposeState(state) {
           const result = await fenced.call(setFlowRunState, { params, body: { state, force: false } });
-          return result.status === "ACCEPT";
+          return result.status === "ACCEPT" || isRepeat(state, result.state);
         },
         async setInfrastructurePid(pid) {
           await fenced.call(updateFlowRun, { params, body: { infrastructure_pid: pid } });
@@ -65,6 +65,11 @@ export function connectPlane({ apiUrl, apiKey }: { apiUrl: string; apiKey?: stri
       };
     },
   };
+}
+
+/** A repeat of a request whose answer was lost is refused with the very state that the first one set. */
+function isRepeat({ state_details: details }: ProposedState, current: State | null): boolean {
+  return details?.transition_id != null && details.transition_id === current?.state_details.transition_id;
 }
 
 /** An error as the worker's log shows it. */

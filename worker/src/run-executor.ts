@@ -1,7 +1,9 @@
-import { type Job, type Runtime, StartRefused } from "@kedge/work-pools/runtimes";
+import { type Job, type JobProgram, type Runtime, StartRefused } from "@kedge/work-pools/runtimes";
+import { uuidv7 } from "kedge/contract";
 import type { Attempt } from "./attempt.js";
 import { decideReport, type Outcome } from "./final-report.js";
 import { insist } from "./insist.js";
+import { runMissedHooks } from "./missed-hooks.js";
 import type { Plane, RunPlane } from "./plane.js";
 import { noteFailure, superviseJob, type SupervisionOptions } from "./supervise-job.js";
 
@@ -13,15 +15,19 @@ export interface RunExecutorOptions extends Omit<SupervisionOptions, "loggerName
   readonly workerName: string;
 }
 
-/** Carries a claimed run from its claim to its report: start, supervise, decide, report. Never rejects. */
+/**
+ * Carries a claimed run from its claim to its end: start, supervise, decide, report, and run the hooks that nobody else
+ * will. Never rejects.
+ */
 export async function executeRun(attempt: Attempt, options: RunExecutorOptions): Promise<void> {
   const plane = options.plane.forRun(attempt.id, attempt.fence);
   const { name } = attempt.run.flow_run;
   options.log.info(`Starting run ${name}`, { flow_run_id: attempt.id, attempt: attempt.run.attempt });
   try {
     const outcome = await carryOut(attempt, plane, options);
-    const last = await report(attempt, plane, outcome, options);
-    options.log.info(`Run ${name} has ended: ${last}`, { flow_run_id: attempt.id });
+    const { ending, isOurs } = await report(attempt, plane, outcome, options);
+    options.log.info(`Run ${name} has ended: ${ending}`, { flow_run_id: attempt.id });
+    if (isOurs) await runMissedHooks(jobOf(attempt, "hooks", options), attempt, plane, options);
   } catch (error) {
     // Its lease runs out without us, and the plane then says itself what became of the run.
     noteFailure(`The end of run ${name} could not be reported`, error, attempt, options.log);
@@ -32,7 +38,7 @@ async function carryOut(attempt: Attempt, plane: RunPlane, options: RunExecutorO
   const { runtime, gracePeriodMs } = options;
   const started = attempt.stopped.aborted
     ? new StartRefused("The run was stopped before its job was started.")
-    : await runtime.start(jobOf(attempt, options)).catch((error: unknown) => asRefusal(error));
+    : await runtime.start(jobOf(attempt, "run", options)).catch((error: unknown) => asRefusal(error));
   if (started instanceof StartRefused) {
     const { stopReason } = attempt;
     return { end: { kind: "refused", refusal: started }, stopReason, killed: false, gracePeriodMs, lastErrors: [] };
@@ -40,9 +46,9 @@ async function carryOut(attempt: Attempt, plane: RunPlane, options: RunExecutorO
   return superviseJob(started, attempt, plane, { ...options, loggerName: `kedge.worker.${runtime.type}` });
 }
 
-function jobOf({ run, fence, id }: Attempt, { workerName, connection }: RunExecutorOptions): Job {
+function jobOf({ run, fence, id }: Attempt, program: JobProgram, { workerName, connection }: RunExecutorOptions): Job {
   return {
-    identity: { flowRunId: id, attempt: run.attempt, fence, worker: workerName },
+    identity: { flowRunId: id, attempt: run.attempt, program, fence, worker: workerName },
     code: { entrypoint: run.entrypoint, path: run.path, pullSteps: run.pull_steps },
     configuration: run.job_configuration,
     plane: connection,
@@ -54,18 +60,30 @@ function asRefusal(error: unknown): StartRefused {
   return error instanceof StartRefused ? error : new StartRefused(`The runtime failed: ${String(error)}`);
 }
 
-/** Says what the plane cannot know by itself; resolves to the name of the state that the run is left in. */
+interface Reported {
+  /** The state that the run is left in, in words. */
+  readonly ending: string;
+  /**
+   * Whether that state is the one proposed here. Hooks have one owner, whoever reported the final state: an engine that
+   * could still report runs them itself, and when it could not, the report and with it the hooks are the worker's.
+   */
+  readonly isOurs: boolean;
+}
+
+/** Says what the plane cannot know by itself. */
 async function report(
   attempt: Attempt,
   plane: RunPlane,
   outcome: Outcome,
   options: RunExecutorOptions,
-): Promise<string> {
-  if (attempt.lost.aborted) return "taken away, nothing reported";
+): Promise<Reported> {
+  if (attempt.lost.aborted) return { ending: "taken away, nothing reported", isOurs: false };
   const patience = { ...options, signal: AbortSignal.any([attempt.lost, options.stopNow]) };
   const state = await insist(() => plane.readState(), patience);
   const proposed = decideReport({ ...outcome, stopReason: attempt.stopReason }, state);
-  if (proposed === null) return state?.name ?? "without a state";
-  const accepted = await insist(() => plane.proposeState(proposed), patience);
-  return accepted ? `${proposed.type}. ${proposed.message}` : "in other hands";
+  if (proposed === null) return { ending: state?.name ?? "without a state", isOurs: false };
+  // One id for all tries: when an answer is lost, the next one still tells that the state is ours.
+  const proposal = { ...proposed, state_details: { transition_id: uuidv7() } };
+  const isOurs = await insist(() => plane.proposeState(proposal), patience);
+  return { ending: isOurs ? `${proposed.type}. ${proposed.message}` : "in other hands", isOurs };
 }

@@ -43,7 +43,8 @@ export async function superviseJob(
   return { end, stopReason: attempt.stopReason, killed, gracePeriodMs: options.gracePeriodMs, lastErrors };
 }
 
-function logsOf(attempt: Attempt, plane: RunPlane, options: SupervisionOptions): LogStreamer {
+/** The log lines of what a job writes, stored in order; let go when the run is lost. */
+export function logsOf(attempt: Attempt, plane: RunPlane, options: SupervisionOptions): LogStreamer {
   const logs = new LogStreamer({
     send: (lines, signal) =>
       plane.writeLogs(

@@ -33,9 +33,12 @@ function textOf(name: string, value: unknown): string {
   throw new StartRefused(`The environment variable ${name} of the job variable \`env\` is not a text.`);
 }
 
-/** Present in every process that a job starts, so that they are found again even after they left its process group. */
-export function identityVariables({ identity }: Job): Record<"KEDGE_FLOW_RUN_ID" | "KEDGE_FENCE", string> {
-  return { KEDGE_FLOW_RUN_ID: identity.flowRunId, KEDGE_FENCE: identity.fence };
+/**
+ * Present in every process that a job starts, so that they are found again even after they left its process group. The
+ * program is among them because the last search for what a run left behind must not find the hooks that follow it.
+ */
+export function identityVariables({ identity }: Job): Readonly<Record<string, string>> {
+  return { KEDGE_FLOW_RUN_ID: identity.flowRunId, KEDGE_FENCE: identity.fence, KEDGE_JOB_PROGRAM: identity.program };
 }
 
 /** Names read by Kedge's own programs. */

@@ -1,11 +1,10 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { StartRefused } from "../runtime.js";
+import { type JobProgram, StartRefused } from "../runtime.js";
 import { identityVariables, jobEnvironment, planeVariables } from "./environment.js";
 import type { Launch, LaunchRequest } from "./launch.js";
 
-/** The SDK's program that carries out one deployed run. */
-const PROGRAM = "kedge/run-deployed";
+const PROGRAMS: Readonly<Record<JobProgram, string>> = { run: "kedge/run-deployed", hooks: "kedge/run-hooks" };
 
 /** TypeScript and JavaScript flows: this Node, with the SDK. */
 export function launchNode({ job, directory, inherited, command }: LaunchRequest): Launch {
@@ -16,16 +15,20 @@ export function launchNode({ job, directory, inherited, command }: LaunchRequest
   };
   const identity = { ...identityVariables(job), KEDGE_ENTRYPOINT: job.code.entrypoint ?? undefined };
   return {
-    command: command ?? [process.execPath, "--enable-source-maps", findProgram(directory.path)],
+    command: command ?? [
+      process.execPath,
+      "--enable-source-maps",
+      findProgram(PROGRAMS[job.identity.program], directory.path),
+    ],
     environment: jobEnvironment(inherited, defaults, job, identity),
   };
 }
 
 /** The project's own copy first, so that its flows meet the version of the SDK they import; else the worker's. */
-function findProgram(directory: string): string {
+function findProgram(program: string, directory: string): string {
   for (const base of [join(directory, "package.json"), import.meta.url]) {
     try {
-      return createRequire(base).resolve(PROGRAM);
+      return createRequire(base).resolve(program);
     } catch {
       // Not installed there, or too old to have the program: the next place may have it.
     }

@@ -8,6 +8,7 @@ import { type Environment, identityVariables, jobEnvironment, planeVariables } f
 import type { Launch, LaunchRequest } from "./launch.js";
 import { openPrefectControl } from "./prefect-control.js";
 
+const RUN_HOOKS = fileURLToPath(new URL("../../python/run_hooks.py", import.meta.url));
 const LOGGING_CONFIGURATION = fileURLToPath(new URL("../../python/prefect-logging.yml", import.meta.url));
 
 /**
@@ -31,6 +32,7 @@ export async function launchPython({ job, directory, inherited, command }: Launc
   };
   const environment = jobEnvironment(inherited, defaults, job, identity);
   const python = await findPython(job.configuration["python"], directory.path, seen);
+  if (job.identity.program === "hooks") return { command: [python, RUN_HOOKS], environment };
   const control = await openPrefectControl();
   return {
     command: command ?? [python, "-m", "prefect.engine", job.identity.flowRunId],

@@ -29,6 +29,9 @@ export interface LaunchRequest {
 export async function planLaunch(job: Job, directory: WorkingDirectory, inherited: Environment): Promise<Launch> {
   const configured = job.configuration["command"];
   const command = typeof configured === "string" ? splitCommand(configured) : undefined;
+  if (command !== undefined && job.identity.program === "hooks") {
+    throw new StartRefused("The job variable `command` replaces the program that would know the flow's hooks.");
+  }
   const request = { job, directory, inherited, command };
   const language = languageOf(job.code.entrypoint);
   if (language === "python") return launchPython(request);

@@ -17,7 +17,7 @@ let programs = 0;
 
 function newJob(code: Partial<Job["code"]>, configuration: Job["configuration"] = {}): Job {
   return {
-    identity: { flowRunId: uuidv7(), attempt: 1, fence: "1.1", worker: "tester" },
+    identity: { flowRunId: uuidv7(), attempt: 1, program: "run", fence: "1.1", worker: "tester" },
     code: { entrypoint: null, path: null, pullSteps: null, ...code },
     configuration,
     plane: { apiUrl: "http://127.0.0.1:1/api" },
