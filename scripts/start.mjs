@@ -15,4 +15,15 @@ if (!process.env.KEDGE_HOME) {
   options.push("--home", `${root}.kedge`);
   process.env.KEDGE_RESULTS_STORAGE_PATH ||= `${root}.kedge/storage`;
 }
+if (process.env.npm_lifecycle_event) stopWithParent();
 await run(["dev", ...EXAMPLES, ...options]);
+
+/** npm passes SIGTERM on to the shell between us, which ends without a word: left alone, we stop as if we had been asked. */
+function stopWithParent() {
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    process.kill(process.pid, "SIGTERM");
+  }, 250).unref();
+}
