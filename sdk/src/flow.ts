@@ -121,7 +121,7 @@ function wrap(fn: UserFunction, options: FlowOptions): Flow {
     version: { get: () => definition.version },
     description: { value: definition.description },
     parameters: { value: definition.schema },
-    parameterNames: { value: readableNames(definition.parameterNames) },
+    parameterNames: { value: readableNames(definition) },
     parameterDefaults: {
       value: definition.parameterNames.kind === "positional" ? definition.parameterNames.defaults : {},
     },
@@ -180,8 +180,9 @@ function checkedConcurrency(concurrency: number | undefined): number {
   throw invalidOption(`concurrency must be a whole number, 1 or more, not ${concurrency}.`);
 }
 
-function readableNames(names: ParameterNames): readonly string[] | undefined {
-  return names.kind === "unreadable" ? undefined : names.names;
+/** A schema knows its own names. */
+function readableNames({ schema, parameterNames }: FlowDefinition): readonly string[] | undefined {
+  return schema !== undefined || parameterNames.kind === "unreadable" ? undefined : parameterNames.names;
 }
 
 /** Whether a value is a flow, of this copy of the package or of another. */

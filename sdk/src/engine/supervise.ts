@@ -50,7 +50,9 @@ function stopWatching(): void {
 }
 
 function onSignal(signal: Signal): void {
-  ending ??= endBy(signal).finally(() => {
+  // Asked a second time, while its runs are being reported: at once, then.
+  if (ending !== undefined) return dieOf(signal);
+  ending = endBy(signal).finally(() => {
     ending = undefined;
   });
 }
@@ -64,7 +66,11 @@ async function endBy(signal: Signal): Promise<void> {
     return new CrashedRun(`The process was ended by ${signal} while the run was active.`);
   });
   if (othersDecide) return;
-  // As if nobody had listened: the process dies of the signal, and whoever sent it sees that.
+  dieOf(signal);
+}
+
+/** As if nobody had listened: whoever sent the signal sees that it worked. */
+function dieOf(signal: Signal): void {
   stopWatching();
   process.kill(process.pid, signal);
 }
