@@ -1,6 +1,7 @@
 import { startServer as startKedge } from "../src/main.js";
 import { silentLog } from "../src/log.js";
 import { createTestDatabase } from "../test/database.js";
+import { expectSound } from "../test/expect-sound.js";
 import { readSettings } from "./settings.js";
 
 /** The server that the cases speak to. */
@@ -23,7 +24,11 @@ export async function startServer(): Promise<ServerUnderTest> {
     apiUrl: server.apiUrl,
     async stop() {
       await server.stop();
-      await database.close();
+      try {
+        await expectSound(database.sql);
+      } finally {
+        await database.close();
+      }
     },
   };
 }

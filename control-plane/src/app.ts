@@ -1,5 +1,6 @@
 import { Hono } from "hono";
 import { ErrorCode } from "kedge/contract";
+import { admission } from "./http/admission.js";
 import { apiVersion } from "./http/api-version.js";
 import { bodyLimit } from "./http/body-limit.js";
 import { asPlaneError, errorReply } from "./http/error-reply.js";
@@ -23,7 +24,9 @@ export function createApp(plane: Plane): Hono<PlaneEnv> {
 
   const app = new Hono<PlaneEnv>({ strict: false });
   app.use(requestId);
-  app.use("/api/*", bodyLimit(plane.config.maxBodyBytes));
+  const { maxBodyBytes, maxRequests, maxRequestsBytes } = plane.config;
+  app.use("/api/*", bodyLimit(maxBodyBytes));
+  app.use("/api/*", admission({ requests: maxRequests, bytes: maxRequestsBytes, maxBodyBytes }));
   app.use("/api/*", apiVersion);
   app.use("/api/accounts/:account/workspaces/:workspace/*", namedWorkspace(plane));
   app.route("/api/accounts/:account/workspaces/:workspace", api);

@@ -21,6 +21,13 @@ const Environment = z.object({
     .int()
     .min(1_000_000)
     .default(8 * 1024 * 1024),
+  /** Requests that are worked on at once, and what their bodies come to; beyond either clients are told to come back (503). */
+  KEDGE_MAX_REQUESTS: z.coerce.number().int().min(100).default(10_000),
+  KEDGE_MAX_REQUESTS_BYTES: z.coerce
+    .number()
+    .int()
+    .min(16_000_000)
+    .default(256 * 1024 * 1024),
   /** How long states of flow runs and task runs are kept, in days. Their runs stay. */
   KEDGE_HISTORY_STATES_DAYS: days.default(90),
   /** More than 14 means more partitions than Postgres locks the fast way. */
@@ -40,6 +47,8 @@ export interface ServerConfig {
   readonly port: number;
   readonly databaseConnections: number;
   readonly maxBodyBytes: number;
+  readonly maxRequests: number;
+  readonly maxRequestsBytes: number;
   readonly allowUnauthenticated: boolean;
   readonly history: HistoryConfig;
 }
@@ -63,6 +72,8 @@ export function readConfig(options: Partial<ServerConfig> = {}, environment = pr
     port: options.port ?? parsed.KEDGE_SERVER_PORT,
     databaseConnections: options.databaseConnections ?? parsed.KEDGE_DATABASE_CONNECTIONS,
     maxBodyBytes: options.maxBodyBytes ?? parsed.KEDGE_MAX_BODY_BYTES,
+    maxRequests: options.maxRequests ?? parsed.KEDGE_MAX_REQUESTS,
+    maxRequestsBytes: options.maxRequestsBytes ?? parsed.KEDGE_MAX_REQUESTS_BYTES,
     allowUnauthenticated: options.allowUnauthenticated ?? parsed.KEDGE_ALLOW_UNAUTHENTICATED,
     history: options.history ?? {
       statesDays: parsed.KEDGE_HISTORY_STATES_DAYS,

@@ -23,7 +23,7 @@ function held() {
 
 it("a lone item goes out alone, and what gathers meanwhile shares the next statement", async () => {
   const { batches, release, run, started } = held();
-  const batcher = new Batcher(run, { maxItems: 10, maxInFlight: 1 });
+  const batcher = new Batcher(run, { maxItems: 10, maxInFlight: 1, maxWaiting: 100 });
   const first = batcher.submit("a");
   await started(1);
   const rest = ["b", "c"].map((item) => batcher.submit(item));
@@ -38,7 +38,7 @@ it("a lone item goes out alone, and what gathers meanwhile shares the next state
 
 it("items of one key go out one after the other, in order", async () => {
   const { batches, release, run, started } = held();
-  const batcher = new Batcher(run, { maxItems: 10, maxInFlight: 1, keyOf: (item) => item[0]! });
+  const batcher = new Batcher(run, { maxItems: 10, maxInFlight: 1, maxWaiting: 100, keyOf: (item) => item[0]! });
   for (const item of ["x1", "x2", "y1"]) void batcher.submit(item);
   await started(1);
   release[0]!();
@@ -50,7 +50,7 @@ it("items of one key go out one after the other, in order", async () => {
 
 it("an item larger than a batch goes out by itself", async () => {
   const { batches, release, run, started } = held();
-  const batcher = new Batcher(run, { maxItems: 3, maxInFlight: 2, sizeOf: (item) => item.length });
+  const batcher = new Batcher(run, { maxItems: 3, maxInFlight: 2, maxWaiting: 100, sizeOf: (item) => item.length });
   for (const item of ["large", "a", "b"]) void batcher.submit(item);
   await started(2);
   expect(batches).toEqual([["large"], ["a", "b"]]);
@@ -66,7 +66,7 @@ it("a failed statement rejects its own items only", async () => {
       if (items.includes("bad")) throw new Error("no");
       return items;
     },
-    { maxItems: 1, maxInFlight: 2 },
+    { maxItems: 1, maxInFlight: 2, maxWaiting: 100 },
   );
   const [bad, good] = await Promise.allSettled([batcher.submit("bad"), batcher.submit("good")]);
   expect([bad!.status, good!.status, calls]).toEqual(["rejected", "fulfilled", 2]);

@@ -7,7 +7,7 @@ export interface BatcherOptions<Item> {
   /** Statements under way at once. One already keeps the database busy; a second hides the round trip. */
   readonly maxInFlight: number;
   /** At most this much may wait; beyond it `submit` refuses, so that a slow database cannot fill the memory. */
-  readonly maxWaiting?: number;
+  readonly maxWaiting: number;
   /** Items with equal keys never share a batch: one statement cannot change the same row twice. */
   readonly keyOf?: (item: Item) => string;
   /** How much an item counts against `maxItems` (rows of a multi-row item); 1 unless told. */
@@ -37,7 +37,7 @@ export class Batcher<Item, Result> {
 
   /** Rejects with the batch's own error, or with BatcherFullError when too much is waiting. */
   submit(item: Item): Promise<Result> {
-    const { maxWaiting = Number.POSITIVE_INFINITY } = this.options;
+    const { maxWaiting } = this.options;
     if (this.#waiting.length >= maxWaiting) return Promise.reject(new BatcherFullError(maxWaiting));
     return new Promise((resolve, reject) => {
       this.#waiting.push({ item, resolve, reject });

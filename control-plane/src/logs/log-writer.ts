@@ -17,6 +17,10 @@ export interface LogWriterParts {
 const MAX_LINES = 2000;
 /** Text that may wait for the database, about 64 MB. Beyond it a post is refused (503) and the client sends it again. */
 const MAX_WAITING_CHARACTERS = 64 * 2 ** 20;
+/** What a line counts for besides its message: an empty one takes memory as well. */
+const LINE_CHARACTERS = 200;
+/** Posts that may wait; their lines are counted above. */
+const MAX_WAITING = 20_000;
 
 /** Stores log lines, the concurrent posts together, and shows them to those who watch. */
 export class LogWriter {
@@ -27,6 +31,7 @@ export class LogWriter {
     this.#batcher = new Batcher((posts) => this.#insert(posts), {
       maxItems: MAX_LINES,
       maxInFlight: 2,
+      maxWaiting: MAX_WAITING,
       sizeOf: (lines) => lines.length,
     });
   }
@@ -36,7 +41,7 @@ export class LogWriter {
     if (lines.length === 0) return;
     const now = Math.floor(this.parts.clock.now() / 1000);
     const stored = lines.map((line) => toLogLine(workspaceId, line, now));
-    const characters = stored.reduce((sum, line) => sum + line.message.length, 0);
+    const characters = stored.reduce((sum, line) => sum + line.message.length + LINE_CHARACTERS, 0);
     if (this.#waitingCharacters > 0 && this.#waitingCharacters + characters > MAX_WAITING_CHARACTERS) {
       throw new BatcherFullError(this.#waitingCharacters);
     }

@@ -5,6 +5,8 @@ export type Frame = { readonly kind: "text"; readonly text: string } | { readonl
 
 /** Text that one socket may have waiting here; beyond it nothing more is read from the network until some is taken. */
 const MAX_WAITING_CHARACTERS = 256 * 1024;
+/** What a frame counts for besides its text: an empty one takes memory as well. */
+const FRAME_CHARACTERS = 64;
 
 /**
  * Reads a socket by demand. Pings stand in line with the texts, so that answering one can mean something about those before
@@ -63,6 +65,6 @@ export class Frames {
   }
 
   #count(frame: Frame): void {
-    this.#characters += frame.kind === "text" ? frame.text.length : frame.data.length;
+    this.#characters += FRAME_CHARACTERS + (frame.kind === "text" ? frame.text.length : frame.data.length);
   }
 }

@@ -3,6 +3,7 @@ import { microsOf, uuidv7, type Micros } from "kedge/contract";
 import { decide } from "../../orchestration/decide.js";
 import type { FlowRunSnapshot } from "../../orchestration/flow-run-snapshot.js";
 import { FLOW_RUN_POLICY } from "../../orchestration/policies.js";
+import type { ProposedState } from "../../orchestration/transition.js";
 import type { HistoryState } from "./read-histories.js";
 
 /** A run of which nothing is known that a rule could object to: what is refused of it is refused of every run. */
@@ -35,20 +36,24 @@ export function illegalSteps(history: readonly HistoryState[]): string[] {
   return steps;
 }
 
-function isLegal(
-  before: HistoryState,
-  { type, name, message, data, state_details }: HistoryState,
-  now: Micros,
-): boolean {
-  const proposed = { type, name, message, data, details: state_details };
-  const { status, state } = decide(FLOW_RUN_POLICY, {
+function isLegal(before: HistoryState, entered: HistoryState, now: Micros): boolean {
+  const { type, name, message, data, state_details: details } = entered;
+  const proposed = { type, name, message, data, details };
+  // Accepted as it is; or refused for this very state, which was then meant to be another one.
+  const { state } = decide(FLOW_RUN_POLICY, {
     run: ANY_RUN,
     current: before,
     proposed,
     now,
     newId: () => ANY_RUN.id,
   });
-  return status === "ACCEPT" && isDeepStrictEqual(state, proposed);
+  return state !== null && isDeepStrictEqual(withoutOwner(state), withoutOwner(proposed));
+}
+
+/** The commit adds to a state whose it is. */
+function withoutOwner({ details, ...state }: ProposedState) {
+  const { flow_run_id: _run, task_run_id: _task, ...own } = details;
+  return { ...state, details: own };
 }
 
 function told({ type, name, timestamp }: HistoryState): string {

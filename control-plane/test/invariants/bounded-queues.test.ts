@@ -1,0 +1,112 @@
+import { readdir, readFile } from "node:fs/promises";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { uuidv7 } from "kedge/contract";
+import { describe, expect, it } from "vitest";
+import { systemClock } from "../../src/clock.js";
+import { BatcherFullError } from "../../src/db/batcher.js";
+import type { Sql } from "../../src/db/connect.js";
+import type { HistoryRange } from "../../src/db/partitions/history-range.js";
+import { EventWriter } from "../../src/events/event-writer.js";
+import { Hub } from "../../src/live/hub.js";
+import { silentLog } from "../../src/log.js";
+import { LogWriter } from "../../src/logs/log-writer.js";
+import { FlowRunCreations } from "../../src/orchestration/flow-run-creations.js";
+import { FlowRunTransitions } from "../../src/orchestration/flow-run-transitions.js";
+import { TaskRunRecorder } from "../../src/task-runs/recorder/recorder.js";
+import { proposalOf } from "../transitions/flow-run-transition.js";
+
+/** I16, in two halves: what waits for the database is refused beyond a bound, and nothing else in the plane gathers. */
+
+/** A database that never answers. */
+const never = () => new Promise<never>(() => {});
+const sql = Object.assign(() => never(), { begin: never, unsafe: never, json: never }) as unknown as Sql;
+const log = silentLog;
+const clock = systemClock();
+const hub = new Hub(log);
+const history = { of: () => ({ fromMillis: 0, toMillis: 2 ** 50 }) } as unknown as HistoryRange;
+const taskRunRecorder = new TaskRunRecorder({ sql, clock, history, log });
+
+const creations = new FlowRunCreations({ sql, clock });
+const transitions = new FlowRunTransitions({ sql });
+const logs = new LogWriter({ sql, clock, hub });
+const events = new EventWriter({ sql, clock, history, hub, log, taskRunRecorder });
+const workspaceId = uuidv7();
+const timestamp = "2026-06-01T12:00:00.000000Z";
+const megabyte = "x".repeat(2 ** 20);
+
+const WRITERS: Record<string, () => Promise<unknown>> = {
+  "creations of flow runs": () =>
+    creations.create({
+      workspace_id: workspaceId,
+      idempotency_key: null,
+      empirical_policy: {},
+      name: "n",
+      state: null,
+    } as never),
+  "transitions of flow runs": () =>
+    transitions.propose({ workspaceId, runId: uuidv7(), state: proposalOf("RUNNING"), force: false, fence: null }),
+  "transitions that are read first": () =>
+    transitions.propose({ workspaceId, runId: uuidv7(), state: proposalOf("FAILED"), force: false, fence: null }),
+  "long log lines": () => logs.write(workspaceId, [{ name: "n", level: 20, message: megabyte, timestamp }]),
+  "empty log lines": () => logs.write(workspaceId, [{ name: "n", level: 20, message: "", timestamp }]),
+  "task-run states": () =>
+    taskRunRecorder.record(workspaceId, [
+      { task_run: { id: uuidv7() }, state: { id: uuidv7(), type: "RUNNING", timestamp } } as never,
+    ]),
+  events: () =>
+    events.write(workspaceId, [{ id: uuidv7(), event: "e", occurred: timestamp, resource: {}, related: [] } as never]),
+};
+
+/** More than any bound; each bound has been chosen so that this much of the smallest item is no danger to the memory. */
+const TOO_MANY = 30_000;
+
+describe("while the database stands still", () => {
+  it.each(Object.entries(WRITERS))("%s are refused beyond a bound", async (_name, write) => {
+    let refused: unknown;
+    for (let i = 0; i < TOO_MANY && refused === undefined; i++) {
+      write().catch((error: unknown) => (refused ??= error));
+      if (i % 100 === 0) await nextTurn();
+    }
+    expect(refused).toBeInstanceOf(BatcherFullError);
+  });
+});
+
+/** Every field and every variable of a module that gathers things while the plane runs, and what bounds it. */
+const GATHERED: Record<string, string> = {
+  "db/batcher.ts #waiting": "maxWaiting, which every batcher has to name",
+  "db/batcher.ts #idle": "callers of drained(), which is called at a stop",
+  "db/partitions/history-range.ts #spans": "the history tables, four",
+  "http/shared-reads.ts #underWay": "requests under way (admission)",
+  "http/shared-reads.ts #waiting": "requests under way (admission)",
+  "live/topic.ts #listeners": "open sockets (MAX_SOCKETS)",
+  "live/sockets/events-out.ts #held": "MOST_HELD, then the socket is closed",
+  "live/sockets/events-out.ts frames": "a WeakMap of events that somebody holds",
+  "live/sockets/frames.ts #waiting": "MAX_WAITING_CHARACTERS, then the socket is not read",
+};
+
+const GATHERING =
+  /^( {2}(?:private |readonly |static )*|(?:export )?(?:const|let) )(#?\w+)(?:: .+)? = (?:\[\]|new (?:Map|Set|WeakMap)\b[^(]*\(\));/;
+
+const isConstant = (name: string) => name === name.toUpperCase();
+
+function gatheredIn(path: string, source: string): string[] {
+  let inClass = false;
+  return source.split("\n").flatMap((line) => {
+    if (/^(export )?class /.test(line)) inClass = true;
+    if (line === "}") inClass = false;
+    const match = GATHERING.exec(line);
+    if (!match || isConstant(match[2]!)) return [];
+    const isField = match[1]!.startsWith("  ");
+    return isField === inClass ? [`${path} ${match[2]}`] : [];
+  });
+}
+
+it("nothing else gathers in the plane's memory without a bound", async () => {
+  const root = new URL("../../src/", import.meta.url);
+  const files = (await readdir(root, { recursive: true })).filter(
+    (file) => file.endsWith(".ts") && !file.endsWith(".test.ts"),
+  );
+  const sources = await Promise.all(files.map((file) => readFile(new URL(file, root), "utf8")));
+  const found = files.flatMap((file, i) => gatheredIn(file, sources[i]!));
+  expect(found.sort(), "say in GATHERED what bounds a new one").toEqual(Object.keys(GATHERED).sort());
+});
