@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => plane.close());
 
-describe("wrong usage exits with 2 and says what would be right", () => {
+describe.concurrent("wrong usage exits with 2 and says what would be right", () => {
   test.each([
     [["flow-rn", "ls"], "Unknown command 'flow-rn'.", "Did you mean flow-run?"],
     [["flow-run", "list"], "Unknown command 'list'.", "Did you mean ls?"],

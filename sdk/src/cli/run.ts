@@ -8,11 +8,7 @@ const LET_GO_AFTER_MS = 2000;
 
 /** Runs one command line to its end and sets the process's exit code; output that is still on its way is not cut off. */
 export async function run(argv: readonly string[]): Promise<void> {
-  // `kedge flow-run logs ... | head` closes our output early: that is no error.
-  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
-    process.exit(ExitCode.DONE);
-  });
+  endWithReaders();
   try {
     await buildProgram().parseAsync([...argv], { from: "user" });
   } catch (error) {
@@ -21,6 +17,22 @@ export async function run(argv: readonly string[]): Promise<void> {
     // It ends when nothing is left to do; whatever a server or a worker that failed has left open must not hold it.
     setTimeout(() => process.exit(), LET_GO_AFTER_MS).unref();
   }
+}
+
+/**
+ * `kedge flow-run logs ... | head` closes our output early: that is no error, there is just nobody left to tell. A server or
+ * a worker, which is what listens for SIGTERM, is stopped in order; anything else ends there.
+ */
+function endWithReaders(): void {
+  let isBroken = false;
+  const onError = (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+    if (isBroken) return;
+    isBroken = true;
+    if (process.listenerCount("SIGTERM") === 0) process.exit(ExitCode.DONE);
+    process.kill(process.pid, "SIGTERM");
+  };
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", onError);
 }
 
 function report(error: unknown, argv: readonly string[]): ExitCode {

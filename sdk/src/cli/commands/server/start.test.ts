@@ -10,7 +10,7 @@ export async function startServer({ log, ...options }) {
   if (options.port === 1) throw new Error("Port 1 on 127.0.0.1 is taken. Choose another port with --port.");
   log.info("Applied migrations", { count: 3 });
   const url = "http://" + (options.host ?? "127.0.0.1") + ":" + (options.port ?? 4200);
-  const alive = setInterval(() => {}, 1000);
+  const alive = setInterval(() => options.home === "chatty" && log.info("tick"), 50);
   return {
     url,
     apiUrl: url + "/api",
@@ -59,6 +59,13 @@ test("--json is one event a line", async () => {
     { event: "log", message: "Draining" },
     { event: "stopped" },
   ]);
+});
+
+test("a server that nobody reads any more is stopped in order", async () => {
+  const running = kedge.start(["server", "start", "--home", "chatty", "--json"]);
+  await running.says('"started"');
+  running.child.stdout.destroy();
+  expect(await running.ended).toMatchObject({ code: 0, stderr: "" });
 });
 
 test("a server that cannot go on is stopped, and the reason told", async () => {
