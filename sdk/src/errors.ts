@@ -13,12 +13,13 @@ export interface ErrorDetails {
 
 export class KedgeError extends Error {
   readonly code: string;
-  readonly hint: string | undefined;
+  declare readonly hint: string | undefined;
 
   constructor(code: string, message: string, details: ErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
     this.code = code;
-    this.hint = details.hint;
+    // Not listed among the fields when the error is printed: its stack has it already.
+    Object.defineProperty(this, "hint", { value: details.hint, configurable: true });
     this.name = new.target.name;
     Object.defineProperty(this, ERROR_BRAND, { value: lineage(new.target) });
     // Node prints the stack of an error that nobody catches: what to do belongs under the message there.
