@@ -100,3 +100,15 @@ it("a run whose states are all missing is found", async () => {
   const lost = (sql: Connection) => sql`delete from flow_run_state where flow_run_id = ${plane.runs.due}`;
   expect(await broken(lost)).toEqual([`flow run ${plane.runs.due}: no state of it is in the history`]);
 });
+
+it("a suspended run that is cancelled after its time was cancelled, not failed", async () => {
+  const { request } = plane;
+  const post = async (path: string, body: object) => (await request("POST", path, body)).body;
+  const flow_id = (await post("/flows/", { name: "expired" })).id;
+  const state_details = { pause_reschedule: true, pause_timeout: "2020-01-01T00:00:00Z" };
+  for (const type of ["CANCELLING", "CANCELLED"]) {
+    const run = await post("/flow_runs/", { flow_id, state: { type: "PAUSED", state_details } });
+    await post(`/flow_runs/${run.id}/set_state`, { state: { type } });
+  }
+  expect(await historyExplainsRun.check(plane.plane.sql)).toEqual([]);
+});

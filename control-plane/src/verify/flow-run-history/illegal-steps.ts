@@ -36,18 +36,20 @@ export function illegalSteps(history: readonly HistoryState[]): string[] {
   return steps;
 }
 
+/** Accepted as it is, or made by a rule of what was proposed instead. */
 function isLegal(before: HistoryState, entered: HistoryState, now: Micros): boolean {
   const { type, name, message, data, state_details: details } = entered;
-  const proposed = { type, name, message, data, details };
-  // Accepted as it is; or refused for this very state, which was then meant to be another one.
-  const { state } = decide(FLOW_RUN_POLICY, {
-    run: ANY_RUN,
-    current: before,
-    proposed,
-    now,
-    newId: () => ANY_RUN.id,
+  const state = { type, name, message, data, details };
+  return proposalsFor(state).some((proposed) => {
+    const run = { run: ANY_RUN, current: before, newId: () => ANY_RUN.id };
+    const decided = decide(FLOW_RUN_POLICY, { ...run, proposed, now }).state;
+    return decided !== null && isDeepStrictEqual(withoutOwner(decided), withoutOwner(state));
   });
-  return state !== null && isDeepStrictEqual(withoutOwner(state), withoutOwner(proposed));
+}
+
+/** A cancel that had nothing to tear down was carried out at once. */
+function proposalsFor(state: ProposedState): ProposedState[] {
+  return state.type === "CANCELLED" ? [state, { ...state, type: "CANCELLING" }] : [state];
 }
 
 /** The commit adds to a state whose it is. */
