@@ -31,4 +31,5 @@ export const taskRun = pgTable("task_run", {
   start_time: instant(),
   end_time: instant(),
   total_run_time: doublePrecision().notNull(),
+  earlier_fields: json(),
 });

@@ -1,0 +1,326 @@
+-- The migrated schema, for reading and review. Written by `npm run schema -w @kedge/control-plane`; a test checks that it is current.
+
+CREATE OR REPLACE FUNCTION public.is_terminal(state_type text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN (state_type = ANY (ARRAY['COMPLETED'::text, 'FAILED'::text, 'CANCELLED'::text, 'CRASHED'::text]));
+
+CREATE OR REPLACE FUNCTION public.iso_instant(at timestamp with time zone)
+ RETURNS text
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN to_char((at AT TIME ZONE 'UTC'::text), 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'::text);
+
+create table deployment (
+  workspace_id uuid not null,
+  id uuid not null,
+  created timestamp with time zone not null default clock_timestamp(),
+  updated timestamp with time zone not null default clock_timestamp(),
+  flow_id uuid not null,
+  name text not null,
+  version text,
+  description text,
+  paused boolean not null default false,
+  schedules jsonb not null default '[]'::jsonb,
+  concurrency_limit integer,
+  concurrency_options jsonb,
+  enforce_parameter_schema boolean not null default true,
+  parameter_openapi_schema jsonb,
+  parameters jsonb not null default '{}'::jsonb,
+  job_variables jsonb not null default '{}'::jsonb,
+  tags text[] not null default '{}'::text[],
+  labels jsonb not null default '{}'::jsonb,
+  pull_steps jsonb,
+  work_pool_id uuid,
+  work_queue_id uuid,
+  work_queue_name text,
+  storage_document_id uuid,
+  infrastructure_document_id uuid,
+  path text,
+  entrypoint text,
+  last_polled timestamp with time zone,
+  created_by jsonb,
+  updated_by jsonb,
+  constraint deployment_workspace_id_flow_id_name_key UNIQUE (workspace_id, flow_id, name),
+  constraint deployment_pkey PRIMARY KEY (workspace_id, id)
+);
+
+create table due_run (
+  workspace_id uuid not null,
+  flow_run_id uuid not null,
+  work_pool_id uuid not null,
+  work_queue_id uuid not null,
+  due timestamp with time zone not null,
+  offered timestamp with time zone,
+  constraint due_run_pkey PRIMARY KEY (workspace_id, flow_run_id)
+) with (fillfactor=70, autovacuum_vacuum_scale_factor=0.01, autovacuum_vacuum_cost_limit=2000);
+CREATE INDEX due_run_in_order ON due_run USING btree (workspace_id, work_queue_id, due, flow_run_id);
+
+create table event (
+  workspace_id uuid not null,
+  id uuid not null,
+  occurred timestamp with time zone not null,
+  received timestamp with time zone not null default clock_timestamp(),
+  event text not null,
+  resource_id text not null,
+  resource jsonb not null,
+  related jsonb not null default '[]'::jsonb,
+  payload jsonb not null default '{}'::jsonb,
+  follows uuid,
+  constraint event_pkey PRIMARY KEY (workspace_id, id)
+) partition by range (id);
+CREATE INDEX event_by_occurred ON ONLY event USING btree (workspace_id, occurred DESC);
+
+create table flow (
+  workspace_id uuid not null,
+  id uuid not null,
+  created timestamp with time zone not null default clock_timestamp(),
+  updated timestamp with time zone not null default clock_timestamp(),
+  name text not null,
+  tags text[] not null default '{}'::text[],
+  labels jsonb not null default '{}'::jsonb,
+  constraint flow_workspace_id_name_key UNIQUE (workspace_id, name),
+  constraint flow_pkey PRIMARY KEY (workspace_id, id)
+);
+
+create table flow_run (
+  workspace_id uuid not null,
+  id uuid not null,
+  created timestamp with time zone not null default clock_timestamp(),
+  updated timestamp with time zone not null default clock_timestamp(),
+  flow_id uuid not null,
+  name text not null,
+  deployment_id uuid,
+  deployment_version text,
+  work_pool_id uuid,
+  work_queue_id uuid,
+  work_queue_name text,
+  flow_version text,
+  parameters jsonb not null default '{}'::jsonb,
+  idempotency_key text,
+  context jsonb not null default '{}'::jsonb,
+  empirical_policy jsonb not null default '{}'::jsonb,
+  tags text[] not null default '{}'::text[],
+  labels jsonb not null default '{}'::jsonb,
+  parent_task_run_id uuid,
+  job_variables jsonb,
+  infrastructure_document_id uuid,
+  infrastructure_pid text,
+  created_by jsonb,
+  auto_scheduled boolean not null default false,
+  state_id uuid,
+  state_type text,
+  state_name text,
+  state_timestamp timestamp with time zone,
+  state_message text,
+  state_data jsonb,
+  state_details jsonb,
+  run_count integer not null default 0,
+  expected_start_time timestamp with time zone,
+  next_scheduled_start_time timestamp with time zone,
+  start_time timestamp with time zone,
+  end_time timestamp with time zone,
+  total_run_time double precision not null default 0,
+  attempt integer not null default 0,
+  fence_epoch integer not null default 0,
+  fence_counter bigint not null default 0,
+  constraint flow_run_pkey PRIMARY KEY (workspace_id, id)
+) with (fillfactor=75);
+CREATE INDEX flow_run_by_deployment ON flow_run USING btree (workspace_id, deployment_id, COALESCE(start_time, expected_start_time) DESC, id DESC) WHERE (deployment_id IS NOT NULL);
+CREATE INDEX flow_run_by_end ON flow_run USING btree (workspace_id, end_time DESC, id DESC);
+CREATE INDEX flow_run_by_expected_start ON flow_run USING btree (workspace_id, expected_start_time DESC, id DESC);
+CREATE INDEX flow_run_by_flow ON flow_run USING btree (workspace_id, flow_id, COALESCE(start_time, expected_start_time) DESC, id DESC);
+CREATE INDEX flow_run_by_parent ON flow_run USING btree (workspace_id, parent_task_run_id) WHERE (parent_task_run_id IS NOT NULL);
+CREATE INDEX flow_run_by_start ON flow_run USING btree (workspace_id, COALESCE(start_time, expected_start_time) DESC, id DESC);
+CREATE INDEX flow_run_by_state_and_start ON flow_run USING btree (workspace_id, state_type, COALESCE(start_time, expected_start_time) DESC, id DESC);
+CREATE INDEX flow_run_by_state_name_and_start ON flow_run USING btree (workspace_id, state_name, COALESCE(start_time, expected_start_time) DESC, id DESC);
+CREATE INDEX flow_run_by_tag ON flow_run USING gin (tags) WITH (fastupdate=off) WHERE (tags <> '{}'::text[]);
+CREATE UNIQUE INDEX flow_run_idempotency ON flow_run USING btree (workspace_id, flow_id, idempotency_key) WHERE (idempotency_key IS NOT NULL);
+
+create table flow_run_state (
+  workspace_id uuid not null,
+  id uuid not null,
+  flow_run_id uuid not null,
+  type text not null,
+  name text not null,
+  timestamp timestamp with time zone not null,
+  message text,
+  data jsonb,
+  state_details jsonb not null default '{}'::jsonb,
+  attempt integer not null default 0,
+  is_forced boolean not null default false,
+  constraint flow_run_state_pkey PRIMARY KEY (workspace_id, id)
+) partition by range (id);
+CREATE INDEX flow_run_state_by_run ON ONLY flow_run_state USING btree (workspace_id, flow_run_id);
+
+create table late_report (
+  workspace_id uuid not null,
+  id uuid not null,
+  received timestamp with time zone not null default clock_timestamp(),
+  flow_run_id uuid not null,
+  fence text not null,
+  current_fence text not null,
+  report jsonb not null,
+  constraint late_report_pkey PRIMARY KEY (workspace_id, id)
+);
+CREATE INDEX late_report_by_run ON late_report USING btree (workspace_id, flow_run_id);
+
+create table lease (
+  workspace_id uuid not null,
+  flow_run_id uuid not null,
+  session_id uuid not null,
+  work_pool_id uuid not null,
+  work_queue_id uuid not null,
+  deployment_id uuid,
+  attempt integer not null,
+  fence_epoch integer not null,
+  fence_counter bigint not null,
+  claimed timestamp with time zone not null default clock_timestamp(),
+  constraint lease_pkey PRIMARY KEY (workspace_id, flow_run_id)
+) with (fillfactor=70, autovacuum_vacuum_scale_factor=0.01);
+CREATE INDEX lease_by_queue ON lease USING btree (workspace_id, work_pool_id, work_queue_id);
+CREATE INDEX lease_by_session ON lease USING btree (workspace_id, session_id);
+
+create table log (
+  workspace_id uuid not null,
+  id uuid not null,
+  flow_run_id uuid,
+  task_run_id uuid,
+  timestamp timestamp with time zone not null,
+  level integer not null,
+  name text not null,
+  message text not null
+) partition by range (id);
+CREATE INDEX log_by_flow_run ON ONLY log USING btree (workspace_id, flow_run_id, "timestamp");
+CREATE INDEX log_by_task_run ON ONLY log USING btree (workspace_id, task_run_id, "timestamp") WHERE (task_run_id IS NOT NULL);
+
+create table migration (
+  name text not null,
+  applied timestamp with time zone not null default clock_timestamp(),
+  constraint migration_pkey PRIMARY KEY (name)
+);
+
+create table plane (
+  one boolean not null default true,
+  epoch integer not null default 1,
+  constraint plane_pkey PRIMARY KEY (one),
+  constraint plane_one_check CHECK (one)
+);
+
+create table task_run (
+  workspace_id uuid not null,
+  id uuid not null,
+  created timestamp with time zone not null default clock_timestamp(),
+  updated timestamp with time zone not null default clock_timestamp(),
+  flow_run_id uuid,
+  task_key text not null,
+  dynamic_key text not null,
+  name text not null,
+  task_version text,
+  cache_key text,
+  cache_expiration timestamp with time zone,
+  empirical_policy jsonb not null default '{}'::jsonb,
+  tags text[] not null default '{}'::text[],
+  labels jsonb not null default '{}'::jsonb,
+  task_inputs jsonb not null default '{}'::jsonb,
+  state_id uuid,
+  state_type text,
+  state_name text,
+  state_timestamp timestamp with time zone,
+  state_message text,
+  state_data jsonb,
+  state_details jsonb,
+  run_count integer not null default 0,
+  flow_run_run_count integer not null default 0,
+  expected_start_time timestamp with time zone,
+  next_scheduled_start_time timestamp with time zone,
+  start_time timestamp with time zone,
+  end_time timestamp with time zone,
+  total_run_time double precision not null default 0,
+  earlier_fields jsonb,
+  constraint task_run_workspace_id_flow_run_id_task_key_dynamic_key_key UNIQUE (workspace_id, flow_run_id, task_key, dynamic_key),
+  constraint task_run_pkey PRIMARY KEY (workspace_id, id)
+) with (fillfactor=75);
+CREATE INDEX task_run_by_expected_start ON task_run USING btree (workspace_id, expected_start_time DESC, id DESC);
+
+create table task_run_cache (
+  workspace_id uuid not null,
+  cache_key text not null,
+  state_id uuid not null,
+  created timestamp with time zone not null default clock_timestamp(),
+  expiration timestamp with time zone,
+  state_name text not null,
+  state_message text,
+  state_data jsonb,
+  state_details jsonb not null,
+  constraint task_run_cache_pkey PRIMARY KEY (workspace_id, cache_key)
+);
+CREATE INDEX task_run_cache_by_expiration ON task_run_cache USING btree (expiration) WHERE (expiration IS NOT NULL);
+
+create table task_run_state (
+  workspace_id uuid not null,
+  id uuid not null,
+  task_run_id uuid not null,
+  type text not null,
+  name text not null,
+  timestamp timestamp with time zone not null,
+  message text,
+  data jsonb,
+  state_details jsonb not null default '{}'::jsonb,
+  constraint task_run_state_pkey PRIMARY KEY (workspace_id, id)
+) partition by range (id);
+CREATE INDEX task_run_state_by_run ON ONLY task_run_state USING btree (workspace_id, task_run_id);
+
+create table work_pool (
+  workspace_id uuid not null,
+  id uuid not null,
+  created timestamp with time zone not null default clock_timestamp(),
+  updated timestamp with time zone not null default clock_timestamp(),
+  name text not null,
+  description text,
+  type text not null,
+  base_job_template jsonb not null default '{}'::jsonb,
+  is_paused boolean not null default false,
+  concurrency_limit integer,
+  default_queue_id uuid not null,
+  storage_configuration jsonb not null default '{}'::jsonb,
+  constraint work_pool_workspace_id_name_key UNIQUE (workspace_id, name),
+  constraint work_pool_pkey PRIMARY KEY (workspace_id, id)
+);
+
+create table work_queue (
+  workspace_id uuid not null,
+  id uuid not null,
+  created timestamp with time zone not null default clock_timestamp(),
+  updated timestamp with time zone not null default clock_timestamp(),
+  work_pool_id uuid not null,
+  name text not null,
+  description text,
+  is_paused boolean not null default false,
+  concurrency_limit integer,
+  priority integer not null default 1,
+  last_polled timestamp with time zone,
+  constraint work_queue_workspace_id_work_pool_id_name_key UNIQUE (workspace_id, work_pool_id, name),
+  constraint work_queue_pkey PRIMARY KEY (workspace_id, id),
+  constraint work_queue_workspace_id_work_pool_id_fkey FOREIGN KEY (workspace_id, work_pool_id) REFERENCES work_pool(workspace_id, id) ON DELETE CASCADE
+);
+
+create table worker_session (
+  workspace_id uuid not null,
+  id uuid not null,
+  work_pool_id uuid not null,
+  worker_name text not null,
+  started timestamp with time zone not null default clock_timestamp(),
+  expires_at timestamp with time zone not null,
+  constraint worker_session_pkey PRIMARY KEY (workspace_id, id)
+) with (fillfactor=70, autovacuum_vacuum_scale_factor=0.01);
+
+create table workspace (
+  id uuid not null,
+  account_id uuid not null,
+  name text not null,
+  created timestamp with time zone not null default clock_timestamp(),
+  constraint workspace_account_id_name_key UNIQUE (account_id, name),
+  constraint workspace_pkey PRIMARY KEY (id)
+);
