@@ -35,6 +35,43 @@ export const REST_DIFFERENCES: Record<string, Difference<RestAnswer>> = {
       },
     ]),
   ),
+  "malformed JSON": {
+    why: "where a parser stumbled is the parser's affair",
+    answer: { status: 422, body: { exception_message: "Invalid request received.", places: ['["body"]'] } },
+  },
+  "no body where one is needed": {
+    why: "no body is an empty one, and its first missing field is more use than the word body",
+    answer: { status: 422, body: { exception_message: "Invalid request received.", places: ['["body","name"]'] } },
+  },
+  "state: a timestamp, which is the server's to give": {
+    why: "taken and ignored: the server's own wins",
+    answer: { status: 200, body: { status: "REJECT" } },
+  },
+  "flow run of an unknown flow": {
+    why: "the same status, with what is wrong and what to do",
+    answer: { status: 409, body: { detail: "Flow <uuid> does not exist; create it first (POST /flows/)." } },
+  },
+  ...Object.fromEntries(
+    ["flow run: not an id", "state of a run id that is none"].map((call) => [
+      call,
+      {
+        why: "an id that is none is a wrong value, told with its place; Prefect takes the path for another route",
+        answer: { status: 422, body: { exception_message: "Invalid request received.", places: ['["path","id"]'] } },
+      },
+    ]),
+  ),
+  ...Object.fromEntries(
+    [
+      ["a path that there is not", "GET /api/nowhere"],
+      ["a method that there is not", "PUT /api/flows"],
+    ].map(([call, route]) => [
+      call,
+      {
+        why: "names the route that was asked for; one with another method is no route either",
+        answer: { status: 404, body: { detail: `Not Found: no route for ${route}` } },
+      },
+    ]),
+  ),
   "task run state: unknown": {
     why: "Prefect calls it a flow run state",
     answer: { status: 404, body: { detail: "Task run state not found" } },
@@ -103,7 +140,7 @@ function typeOf(state: unknown): unknown {
 /** Defaults are left out of a recording, and so is a policy that holds nothing else. */
 function withoutPolicy(recorded: Outcome, field: string, value: unknown): Outcome {
   const { empirical_policy, ...run } = (recorded.run ?? {}) as { empirical_policy?: Record<string, unknown> };
-  if (empirical_policy?.[field] !== value) return recorded;
+  if (!empirical_policy || empirical_policy[field] !== value) return recorded;
   const policy = Object.fromEntries(Object.entries(empirical_policy).filter(([key]) => key !== field));
   return { ...recorded, run: Object.keys(policy).length > 0 ? { ...run, empirical_policy: policy } : run };
 }

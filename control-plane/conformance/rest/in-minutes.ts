@@ -8,14 +8,14 @@ const DURATIONS = new Set([
   "average_lateness",
 ]);
 
-/** Tells durations in minutes, so that a slow machine is no difference and only a wrong duration is one. */
+/** Tells durations in tens of minutes, so that a slow machine is no difference and only a wrong duration is one. */
 export function inMinutes(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(inMinutes);
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(
     Object.entries(value).map(([key, item]) => {
       const isDuration = DURATIONS.has(key) && typeof item === "number";
-      return [key, isDuration ? `${Math.round(item / 60)} min` : inMinutes(item)];
+      return [key, isDuration ? `${Math.round(item / 600) * 10} min` : inMinutes(item)];
     }),
   );
 }

@@ -76,7 +76,8 @@ export const StateCreate = z
     name: z.string().nullish(),
     message: z.string().nullish(),
     data: z.unknown().optional(),
-    state_details: orDefault(z.strictObject(stateDetailFields), () => ({})),
+    // Not strict, unlike the state itself: a newer stock client sends details that this server has not heard of.
+    state_details: orDefault(StateDetails, () => ({})),
     // Stock clients echo these back on some paths; the server's own values win.
     id: Id.nullish(),
     timestamp: Timestamp.nullish(),

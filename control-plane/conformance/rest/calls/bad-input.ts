@@ -31,7 +31,6 @@ export const badInput: RestCalls = {
   "flow run with parameters above 512 KiB": (w) => create(w, { parameters: { x: "x".repeat(524_288) } }),
   "flow run with a state type that is none": (w) => create(w, { state: { type: "SLEEPING" } }),
   "flow run with an unknown key in its state": (w) => create(w, { state: { type: "PENDING", colour: "red" } }),
-  "flow run with a timestamp in its state": (w) => create(w, { state: { type: "PENDING", timestamp: w.at(0) } }),
   "flow run with an unknown key in its state's details": (w) =>
     create(w, { state: { type: "PENDING", state_details: { colour: "red" } } }),
   "flow run with an unknown key in its policy": (w) => create(w, { empirical_policy: { colour: "red" } }),
@@ -40,6 +39,8 @@ export const badInput: RestCalls = {
   "state: a type that is none": (w) => setState(w, { state: { type: "SLEEPING" } }),
   "state: a type in small letters": (w) => setState(w, { state: { type: "running" } }),
   "state: an unknown key": (w) => setState(w, { state: { type: "RUNNING", colour: "red" } }),
+  "state: a timestamp, which is the server's to give": (w) =>
+    setState(w, { state: { type: "PAUSED", timestamp: w.at(0) } }),
   "state: a time that is none": (w) =>
     setState(w, { state: { type: "SCHEDULED", state_details: { scheduled_time: "soon" } } }),
   "state: force of the wrong type": (w) => setState(w, { state: { type: "RUNNING" }, force: "perhaps" }),
