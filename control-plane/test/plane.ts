@@ -44,12 +44,17 @@ export async function startTestPlane(
     plane: running.plane,
     url: database.url,
     async request(method, path, body, headers = {}) {
-      const init: RequestInit = { method, headers };
-      if (body !== undefined) init.body = typeof body === "string" ? body : JSON.stringify(body);
-      const reply = await app.request(`/api${path}`, init);
-      const text = await reply.text();
+      const text = typeof body === "string" ? body : JSON.stringify(body);
+      // As every client on a socket states it.
+      const length = text === undefined ? {} : { "content-length": String(Buffer.byteLength(text)) };
+      const reply = await app.request(`/api${path}`, {
+        method,
+        headers: { ...length, ...headers },
+        ...(text === undefined ? {} : { body: text }),
+      });
+      const answer = await reply.text();
       const isJson = reply.headers.get("content-type")?.startsWith("application/json") ?? false;
-      return { status: reply.status, headers: reply.headers, body: isJson ? JSON.parse(text) : text };
+      return { status: reply.status, headers: reply.headers, body: isJson ? JSON.parse(answer) : answer };
     },
     async stop() {
       await running.stop();
