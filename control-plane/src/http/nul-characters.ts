@@ -5,8 +5,12 @@ import { invalidRequest } from "../errors.js";
  * there is the body walked to name the place.
  */
 export function refuseNulCharacters(text: string, body: unknown): void {
-  if (!text.includes("\\u0000")) return;
-  const place = findNul(body, ["body"]);
+  if (text.includes("\\u0000")) refuseNul(body, "body");
+}
+
+/** Looks through a value, and names the place by the part of the request that it came in. */
+export function refuseNul(value: unknown, part: string): void {
+  const place = findNul(value, [part]);
   if (place === null) return;
   throw invalidRequest("Invalid request received.", [
     {

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { ErrorCode, type RequestIssue } from "kedge/contract";
 import { PlaneError, invalidRequest } from "../errors.js";
+import { refuseNul } from "./nul-characters.js";
 
 /** JSON text to a value; no body at all is the empty object, since every field of such bodies has a default. */
 export function parseJson(text: string): unknown {
@@ -24,6 +25,7 @@ export function parsePart<S extends z.ZodType>(
   value: unknown,
   part: "body" | "path" | "query",
 ): z.output<S> {
+  if (part !== "body") refuseNul(value, part);
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   throw invalidRequest(

@@ -10,6 +10,9 @@ import {
 import { countRunsOverTime, type RunsInInterval, type RunsOverTimeParams } from "../db/queries/count-runs-over-time.js";
 import type { Plane } from "../plane.js";
 
+/** The last instant that can be written. */
+const END_OF_TIME = Date.UTC(9999, 11, 31) * 1000;
+
 /** Charts are drawn from these; a longer period needs longer intervals. */
 const MAX_INTERVALS = 500;
 
@@ -29,21 +32,22 @@ export async function runHistory(
   const wanted = Math.ceil((microsOf(request.history_end) - start) / interval);
   const count = Math.max(0, Math.min(wanted, MAX_INTERVALS));
   if (count === 0) return [];
+  const boundary = (i: number) => formatMicros(Math.min(start + i * interval, END_OF_TIME));
   const counted = await countRunsOverTime(plane.sql, {
     table,
     where,
     start: request.history_start,
-    end: formatMicros(start + count * interval),
+    end: boundary(count),
     intervalSeconds: interval / 1e6,
     now: formatMicros(plane.clock.now()),
   });
   const byStart = new Map<string, RunsInInterval[]>();
   for (const row of counted) byStart.set(row.interval_start, [...(byStart.get(row.interval_start) ?? []), row]);
   return Array.from({ length: count }, (_, i) => {
-    const from = formatMicros(start + i * interval);
+    const from = boundary(i);
     return {
       interval_start: from,
-      interval_end: formatMicros(start + (i + 1) * interval),
+      interval_end: boundary(i + 1),
       states: (byStart.get(from) ?? []).toSorted(inOrderOfStates).map(toStates),
     };
   });

@@ -6,11 +6,16 @@ import { StateTypeSchema } from "./state.js";
 
 const { work_pool_queues: _, ...otherFilters } = relatedFilters;
 
+const HUNDRED_YEARS = 100 * 366 * 24 * 3600;
+
 /** Counts of runs over time, at most 500 intervals. The queue filter has another name here than in lists. */
 export const RunHistoryRequest = z.object({
   history_start: Timestamp,
   history_end: Timestamp,
-  history_interval_seconds: z.number().min(1, "History interval must not be less than 1 second."),
+  history_interval_seconds: z
+    .number()
+    .min(1, "History interval must not be less than 1 second.")
+    .max(HUNDRED_YEARS, "History interval must not be more than 100 years."),
   ...otherFilters,
   work_queues: WorkQueueFilter.nullish(),
 });

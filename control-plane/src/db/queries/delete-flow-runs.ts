@@ -53,7 +53,7 @@ async function deleteLocked(
     ),
     -- A run that is being deleted itself must not be updated as well: of two changes in one statement only one is made.
     orphaned as (
-      update flow_run c set parent_task_run_id = null
+      update flow_run c set parent_task_run_id = null, updated = clock_timestamp()
       from tasks t
       where c.workspace_id = ${params.workspaceId} and c.parent_task_run_id = t.id and c.id not in (select id from locked)
     )

@@ -8,7 +8,8 @@ export async function deleteTaskRun(sql: Sql, params: { workspaceId: string; id:
       delete from task_run_state where workspace_id = ${workspaceId} and task_run_id = ${id}
     ),
     orphaned as (
-      update flow_run set parent_task_run_id = null where workspace_id = ${workspaceId} and parent_task_run_id = ${id}
+      update flow_run set parent_task_run_id = null, updated = clock_timestamp()
+      where workspace_id = ${workspaceId} and parent_task_run_id = ${id}
     )
     delete from task_run where workspace_id = ${workspaceId} and id = ${id}`;
   return deleted.count > 0;

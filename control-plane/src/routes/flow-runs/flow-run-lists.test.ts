@@ -123,3 +123,44 @@ describe("a row of a list", () => {
     await plane.request("DELETE", `/flow_runs/${run.id}`);
   });
 });
+
+describe("values at the edge of what can be stored", () => {
+  it.each([
+    { start_time: { after_: "0001-01-01T00:00:00+00:00", before_: "9999-12-31T23:59:59.999999+00:00" } },
+    { start_time: { after_: "9999-12-31 23:59:59.999999+00:00", is_null_: false } },
+    { id: { any_: Array.from({ length: 1000 }, (_, i) => `00000000-0000-4000-8000-${String(i).padStart(12, "0")}`) } },
+  ])("%j finds what it says", async (flow_runs) => {
+    await list({ flow_runs });
+  });
+
+  it.each([
+    [{ flow_runs: { start_time: { after_: "2026-02-30T00:00:00.000000Z" } } }, "after_"],
+    [{ deployments: { concurrency_limit: { ge_: 2 ** 31 } } }, "ge_"],
+    [{ flow_runs: { name: { any_: ["a\0b"] } } }, 0],
+  ])("%j is refused with its place", async (body, place) => {
+    const reply = await plane.request("POST", "/flow_runs/filter", body);
+    expect(reply.status).toBe(422);
+    expect(reply.body.exception_detail[0].loc.at(-1)).toBe(place);
+  });
+
+  it("a page beyond all rows is empty", async () => {
+    const { body } = await plane.request("POST", "/flow_runs/paginate", { page: Number.MAX_SAFE_INTEGER });
+    expect(body.results).toEqual([]);
+  });
+
+  it("a NUL in a path is refused", async () => {
+    const reply = await plane.request("GET", "/flows/name/a%00b");
+    expect(reply).toMatchObject({ status: 422, body: { exception_detail: [{ loc: ["path", "name"] }] } });
+  });
+
+  it("a history to the end of time is one", async () => {
+    const period = {
+      history_start: "2026-01-01",
+      history_end: "9999-12-31T23:59:59.999999Z",
+      history_interval_seconds: 3e9,
+    };
+    const reply = await plane.request("POST", "/flow_runs/history", period);
+    expect(reply.status).toBe(200);
+    expect(reply.body.at(-1).interval_end).toBe("9999-12-31T00:00:00.000000Z");
+  });
+});

@@ -12,7 +12,8 @@ export const Operator = z.enum(["and_", "or_"]).nullish();
 const ids = z.array(Id).nullish();
 const strings = z.array(z.string()).nullish();
 const flag = z.boolean().nullish();
-const integer = z.number().int().nullish();
+/** As wide as the columns that it is compared with. */
+const integer = z.int32().nullish();
 
 export const IdCriteria = z.strictObject({ any_: ids, not_any_: ids });
 export const AnyIdCriteria = z.strictObject({ any_: ids });
