@@ -1,5 +1,5 @@
 import type { Context, Hono } from "hono";
-import { ErrorCode, FENCE_HEADER, Fence } from "kedge/contract";
+import { ErrorCode, FENCE_HEADER, FenceHeader } from "kedge/contract";
 import { PlaneError, invalidRequest } from "../errors.js";
 import type { Plane } from "../plane.js";
 import { refuseNulCharacters } from "./nul-characters.js";
@@ -76,7 +76,7 @@ const JSON_HEADERS = { "content-type": "application/json" };
 function readFence(context: Context): string | null {
   const header = context.req.header(FENCE_HEADER);
   if (header === undefined) return null;
-  const fence = Fence.safeParse(header);
+  const fence = FenceHeader.safeParse(header);
   if (!fence.success) throw invalidRequest(`The header ${FENCE_HEADER} is not a fence: ${header}`);
   return fence.data;
 }

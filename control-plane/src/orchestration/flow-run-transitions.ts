@@ -12,6 +12,7 @@ import { currentState } from "../db/rows/state-row.js";
 import { PlaneError, notFound } from "../errors.js";
 import { decide, type Decision } from "./decide.js";
 import { contextFreeFrom } from "./fast-path.js";
+import { isStaleFence } from "./fence.js";
 import { flowRunSnapshot, policyChanges, type FlowRunSnapshot } from "./flow-run-snapshot.js";
 import { FLOW_RUN_POLICY, FORCED_FLOW_RUN_POLICY } from "./policies.js";
 import { dataToStore } from "./rules/persisted-result.js";
@@ -119,7 +120,7 @@ export class FlowRunTransitions {
 
   async #refuseStaleFence(proposal: FlowRunProposal, run: FlowRunSnapshotRow): Promise<void> {
     const { workspaceId, runId, fence, state } = proposal;
-    if (fence === null || fence === run.fence) return;
+    if (fence === null || !isStaleFence(fence, run)) return;
     await insertLateReport(this.options.sql, {
       workspaceId,
       id: uuidv7(),

@@ -13,6 +13,17 @@ export type Fence = string;
 /** Carries the fence on every request that an attempt makes, from stock Prefect clients too (as a custom header). */
 export const FENCE_HEADER = "kedge-fence";
 
+/**
+ * What the header holds. A process sends it with everything it asks for, so it names the run that was claimed
+ * (`<flow run id>/<fence>`): requests about runs outside the attempt are nobody's attempt. A bare fence speaks of the very
+ * run that the request is about.
+ */
+export const FenceHeader = z.string().regex(/^([0-9a-f-]{36}\/)?\d+\.\d+$/, "expected a fence such as 1.7");
+
+export function fenceHeader(flowRunId: string, fence: Fence): string {
+  return `${flowRunId}/${fence}`;
+}
+
 /** Asks for at most `slots` runs that are due. The session keeps the leases: it is renewed as one. */
 export const ClaimRequest = z
   .strictObject({

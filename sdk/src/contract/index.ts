@@ -42,7 +42,17 @@ export { Log, LogCreate, LogLevel } from "./log.js";
 export { Event, EventResource, ReceivedEvent, RelatedResource } from "./event.js";
 export { WorkPool, WorkPoolCreate, WorkPoolStatus, WorkPoolUpdate, WorkQueue } from "./work-pool.js";
 export { ConcurrencyOptions, Deployment, DeploymentCreate, DeploymentFlowRunCreate, PullSteps } from "./deployment.js";
-export { ClaimedRun, ClaimReply, ClaimRequest, Fence, FENCE_HEADER, RenewReply, RenewRequest } from "./claim.js";
+export {
+  ClaimedRun,
+  ClaimReply,
+  ClaimRequest,
+  Fence,
+  FENCE_HEADER,
+  FenceHeader,
+  fenceHeader,
+  RenewReply,
+  RenewRequest,
+} from "./claim.js";
 export { ErrorCode, ErrorReply, RequestIssue } from "./error.js";
 export { MAX_LIMIT } from "./pagination.js";
 export {

@@ -1,6 +1,6 @@
 import { type Client, createClient } from "../client/index.js";
 import type { Settings } from "../config/settings.js";
-import { createFlow, readHealth } from "../contract/index.js";
+import { createFlow, fenceHeader, readHealth } from "../contract/index.js";
 import { LogSender, type LogSink, printLine } from "../logging/index.js";
 import { fileStorage, ResultStore } from "../results/index.js";
 import { TaskRunRecorder } from "./task/recorder.js";
@@ -17,9 +17,7 @@ export interface Session {
   ensureReachable(): Promise<void>;
   /** Registers a flow by its name, once. */
   flowId(name: string): Promise<string>;
-  /** For child flow runs: nobody claimed them, so the fence of this process's attempt is not theirs. */
-  forChildren(): Session;
-  /** Resolves once logs and task states, those of children included, were taken by the plane. */
+  /** Resolves once logs and task states were taken by the plane. */
   flush(): Promise<void>;
 }
 
@@ -32,7 +30,7 @@ export function openSession(settings: Settings): Session {
     apiUrlSource: settings.apiUrlSource,
     apiKey: settings.apiKey,
     apiKeySource: settings.apiKeySource,
-    fence: settings.fence,
+    fence: attemptOf(settings),
     // A run that a worker started was handed out by the plane a moment ago: it may be away, but its address is right.
     onOutage: (reason) =>
       warn(`The server at ${settings.apiUrl} does not answer: ${reason}. The run goes on, and tries again.`),
@@ -41,7 +39,6 @@ export function openSession(settings: Settings): Session {
   const logs = new LogSender(client, warn);
   const recorder = new TaskRunRecorder(client, warn);
   const flowIds = new Map<string, Promise<string>>();
-  let children: Session | undefined;
 
   const session: Session = {
     client,
@@ -59,15 +56,16 @@ export function openSession(settings: Settings): Session {
       known.catch(() => flowIds.delete(name));
       return known;
     },
-    forChildren() {
-      if (settings.fence === undefined) return session;
-      return (children ??= openSession({ ...settings, fence: undefined }));
-    },
     async flush() {
-      await Promise.all([recorder.flush(), logs.flush(), children?.flush()]);
+      await Promise.all([recorder.flush(), logs.flush()]);
     },
   };
   return session;
+}
+
+/** Of a run that a worker started; subflows are inside the same attempt. */
+function attemptOf({ flowRunId, fence }: Settings): string | undefined {
+  return flowRunId === undefined || fence === undefined ? fence : fenceHeader(flowRunId, fence);
 }
 
 function warn(problem: string): void {

@@ -2,7 +2,7 @@ import { access } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { FENCE_HEADER } from "kedge/contract";
+import { FENCE_HEADER, fenceHeader } from "kedge/contract";
 import type { Job } from "../runtime.js";
 import { type Environment, identityVariables, jobEnvironment, planeVariables } from "./environment.js";
 import type { Launch, LaunchRequest } from "./launch.js";
@@ -66,7 +66,7 @@ async function loggingVariables(environment: Environment): Promise<Environment> 
 
 function headersWithFence(environment: Environment, job: Job): string {
   const headers = parsedHeaders(environment["PREFECT_CLIENT_CUSTOM_HEADERS"]);
-  return JSON.stringify({ ...headers, [FENCE_HEADER]: job.identity.fence });
+  return JSON.stringify({ ...headers, [FENCE_HEADER]: fenceHeader(job.identity.flowRunId, job.identity.fence) });
 }
 
 function parsedHeaders(text: string | undefined): object {

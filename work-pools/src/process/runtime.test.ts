@@ -187,7 +187,7 @@ describe("a started program", () => {
     expect(env).toMatchObject({
       PREFECT__FLOW_RUN_ID: job.identity.flowRunId,
       PREFECT_API_URL: "http://127.0.0.1:1/api",
-      PREFECT_CLIENT_CUSTOM_HEADERS: '{"x-team":"a","kedge-fence":"1.1"}',
+      PREFECT_CLIENT_CUSTOM_HEADERS: `{"x-team":"a","kedge-fence":"${job.identity.flowRunId}/1.1"}`,
     });
   });
 

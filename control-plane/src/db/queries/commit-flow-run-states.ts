@@ -19,7 +19,7 @@ export interface FlowRunStateCommit {
   readonly expectedStateId: string | null;
   /** Commits without having read the run: refused unless it is in one of these states and free of a future start. */
   readonly guard: { readonly from: readonly string[]; readonly transitionId: string | null } | null;
-  /** Refused as stale unless the run's fence is this one. Null: the caller acts for no attempt. */
+  /** Refused as stale when it is an older one of the run's. Null: the caller acts for no attempt. */
   readonly fence: string | null;
   /** Ends the attempt: its fence is no longer current from this commit on. */
   readonly endsAttempt?: boolean;
@@ -44,6 +44,8 @@ export interface CommittedFlowRun extends CurrentState {
   readonly run_count: number;
   readonly empirical_policy: unknown;
   readonly fence: string;
+  /** The run whose claim made that fence. */
+  readonly fence_owner: string;
   /** The state before, for the event that follows from this one; null when nothing was committed. */
   readonly previous_state_id: string | null;
   readonly previous_state_type: string | null;
@@ -102,7 +104,7 @@ export async function commitFlowRunStates(
       select r.workspace_id, r.id, r.name, r.flow_id, r.deployment_id, r.work_queue_id, r.work_pool_id,
              r.parent_task_run_id, r.infrastructure_pid, r.tags, r.run_count, r.empirical_policy, r.attempt,
              r.state_id, r.state_type, r.state_name, r.state_timestamp, r.state_message, r.state_data, r.state_details,
-             r.fence_epoch || '.' || r.fence_counter as fence
+             current_fence(r) as fence, fence_owner(r) as fence_owner
       from flow_run r
       where (r.workspace_id, r.id) in (select p.workspace_id, p.run_id from proposed p)
       order by r.workspace_id, r.id
@@ -129,7 +131,7 @@ export async function commitFlowRunStates(
                     then '{"resuming": false}' else '{}' end::jsonb
                || coalesce(p.policy_changes::jsonb, '{}') as new_policy,
              case
-               when p.fence is distinct from l.fence and p.fence is not null then 'stale_fence'
+               when is_stale_fence(p.fence, l.fence_owner, l.fence) then 'stale_fence'
                when p.expected_state_id is not null and p.expected_state_id is distinct from l.state_id then 'changed'
                when p.guard_from is not null and (
                  not (l.state_type = any(string_to_array(p.guard_from, ',')))
@@ -175,7 +177,7 @@ export async function commitFlowRunStates(
       from accepted a
       where r.workspace_id = a.workspace_id and r.id = a.id
       returning r.id, r.state_id, r.state_type, r.state_name, r.state_timestamp, r.state_message, r.state_data,
-                r.state_details, r.run_count, r.empirical_policy, r.fence_epoch || '.' || r.fence_counter as fence
+                r.state_details, r.run_count, r.empirical_policy, current_fence(r) as fence
     ),
     history as (
       insert into flow_run_state
@@ -210,7 +212,7 @@ export async function commitFlowRunStates(
     ),
     ${mirrorOnTrackingTask(sql)}
     select j.outcome, j.id, j.name, j.flow_id, j.deployment_id, j.work_queue_id, j.work_pool_id, j.parent_task_run_id,
-           j.infrastructure_pid, j.tags, coalesce(u.fence, j.fence) as fence,
+           j.infrastructure_pid, j.tags, coalesce(u.fence, j.fence) as fence, j.fence_owner,
            coalesce(u.run_count, j.run_count) as run_count,
            coalesce(u.empirical_policy, j.empirical_policy) as empirical_policy,
            coalesce(u.state_id, j.state_id) as state_id,

@@ -41,7 +41,7 @@ export interface NewFlowRun {
 export async function insertFlowRuns(sql: Sql, runs: readonly NewFlowRun[]): Promise<FlowRunRow[]> {
   return sql<FlowRunRow[]>`
     with proposed as (
-      select p.*, f.labels as flow_labels, e.entered,
+      select p.*, f.labels as flow_labels, e.entered, coalesce(parent.governing_run_id, parent.id) as governing_run_id,
              case when p.state_type = 'SCHEDULED'
                then coalesce((p.state_details ->> 'scheduled_time')::timestamptz, e.entered) end as scheduled_for
       from jsonb_to_recordset(${JSON.stringify(runs)}::jsonb) as p(
@@ -51,13 +51,15 @@ export async function insertFlowRuns(sql: Sql, runs: readonly NewFlowRun[]): Pro
         job_variables jsonb, infrastructure_document_id uuid, created_by jsonb, auto_scheduled boolean,
         state_id uuid, state_type text, state_name text, state_message text, state_data jsonb, state_details jsonb)
       join flow f on f.workspace_id = p.workspace_id and f.id = p.flow_id
+      left join task_run t on t.workspace_id = p.workspace_id and t.id = p.parent_task_run_id
+      left join flow_run parent on parent.workspace_id = t.workspace_id and parent.id = t.flow_run_id
       cross join (select clock_timestamp() as entered) e
     ),
     created as (
       insert into flow_run (
         workspace_id, id, created, updated, flow_id, name, deployment_id, deployment_version, work_pool_id,
         work_queue_id, work_queue_name, flow_version, parameters, idempotency_key, context, empirical_policy, tags,
-        labels, parent_task_run_id, job_variables, infrastructure_document_id, created_by, auto_scheduled,
+        labels, parent_task_run_id, governing_run_id, job_variables, infrastructure_document_id, created_by, auto_scheduled,
         state_id, state_type, state_name, state_timestamp, state_message, state_data, state_details,
         run_count, expected_start_time, next_scheduled_start_time, start_time, end_time)
       select
@@ -66,7 +68,7 @@ export async function insertFlowRuns(sql: Sql, runs: readonly NewFlowRun[]): Pro
         flow_labels || jsonb_build_object('prefect.flow.id', flow_id)
           || case when deployment_id is null then '{}' else jsonb_build_object('prefect.deployment.id', deployment_id) end
           || labels,
-        parent_task_run_id, job_variables, infrastructure_document_id, created_by, auto_scheduled,
+        parent_task_run_id, governing_run_id, job_variables, infrastructure_document_id, created_by, auto_scheduled,
         state_id, state_type, state_name, entered, state_message, nullif(state_data, 'null'),
         jsonb_strip_nulls(state_details || jsonb_build_object('flow_run_id', id, 'task_run_id', parent_task_run_id))
           || case when scheduled_for is null then '{}' else jsonb_build_object('scheduled_time', iso_instant(scheduled_for)) end,

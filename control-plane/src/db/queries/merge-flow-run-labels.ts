@@ -9,6 +9,6 @@ export async function mergeFlowRunLabels(
   const updated = await sql`
     update flow_run set labels = labels || ${JSON.stringify(params.labels)}::jsonb, updated = clock_timestamp()
     where workspace_id = ${params.workspaceId} and id = ${params.id}
-      ${params.fence === null ? sql`` : sql`and fence_epoch || '.' || fence_counter = ${params.fence}`}`;
+      and not is_stale_fence(${params.fence}, fence_owner(flow_run), current_fence(flow_run))`;
   return updated.count > 0;
 }

@@ -11,7 +11,7 @@ export async function selectFlowRunSnapshots(
   const rows = await sql<FlowRunSnapshotRow[]>`
     select r.id, r.name, r.flow_id, r.deployment_id, r.work_queue_id, r.work_pool_id, r.parent_task_run_id,
            r.infrastructure_pid, r.tags, r.run_count, r.empirical_policy,
-           r.fence_epoch || '.' || r.fence_counter as fence,
+           current_fence(r) as fence, fence_owner(r) as fence_owner,
            r.state_id, r.state_type, r.state_name, r.state_timestamp, r.state_message, r.state_data, r.state_details,
            clock_timestamp() as now
     from flow_run r

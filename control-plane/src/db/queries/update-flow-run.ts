@@ -23,7 +23,7 @@ export async function updateFlowRun(sql: Sql, params: UpdateFlowRunParams): Prom
   const updated = await sql`
     ${set}
     where workspace_id = ${params.workspaceId} and id = ${params.id}
-      ${params.fence === null ? sql`` : sql`and fence_epoch || '.' || fence_counter = ${params.fence}`}
+      and not is_stale_fence(${params.fence}, fence_owner(flow_run), current_fence(flow_run))
       ${params.changes.job_variables == null ? sql`` : sql`and state_type = 'SCHEDULED' and deployment_id is not null`}`;
   return updated.count > 0;
 }

@@ -42,4 +42,5 @@ export const flowRun = pgTable("flow_run", {
   attempt: integer().notNull(),
   fence_epoch: integer().notNull(),
   fence_counter: bigint({ mode: "number" }).notNull(),
+  governing_run_id: uuid(),
 });

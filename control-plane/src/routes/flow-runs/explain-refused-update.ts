@@ -1,5 +1,6 @@
 import { ErrorCode } from "kedge/contract";
 import type { Sql } from "../../db/connect.js";
+import { lockFences } from "../../db/queries/lock-fences.js";
 import { selectFlowRun } from "../../db/queries/select-flow-run.js";
 import { PlaneError, notFound } from "../../errors.js";
 import { staleFence } from "../../orchestration/flow-run-transitions.js";
@@ -11,8 +12,8 @@ export async function explainRefusedUpdate(
 ): Promise<PlaneError> {
   const run = await selectFlowRun(sql, { workspaceId, id });
   if (!run) return notFound("Flow run", id);
-  const current = `${run.fence_epoch}.${run.fence_counter}`;
-  if (fence !== null && fence !== current) return staleFence(id, fence, current);
+  const [stale] = fence === null ? [] : await lockFences(sql, [{ workspaceId, flowRunId: id, fence }]);
+  if (fence !== null && stale) return staleFence(id, fence, stale.currentFence ?? "unknown");
   return new PlaneError(
     ErrorCode.NOT_UPDATABLE,
     run.state_type === "SCHEDULED"

@@ -200,12 +200,12 @@ it("records of an attempt that no longer owns its flow run are refused, and kept
   expect([...late]).toEqual([{ fence: "1.6", current_fence: "1.7" }]);
 });
 
-it("the records of a subflow, which no worker claimed, are taken under its parent's fence", async () => {
-  const run = { id: await newFlowRun() };
-  const sent = [taskRecord({ flow_run_id: run.id })];
-  const reply = await plane.request("POST", "/task_runs/record", sent, { "kedge-fence": "1.7" });
+it("an attempt's fence says nothing of a run outside the attempt", async () => {
+  const [attempted, run] = [await newFlowRun(), await newFlowRun()];
+  const sent = [taskRecord({ flow_run_id: run })];
+  const reply = await plane.request("POST", "/task_runs/record", sent, { "kedge-fence": `${attempted}/1.7` });
   expect(reply.status).toBe(204);
-  expect(await runsOf(run.id)).toHaveLength(1);
+  expect(await runsOf(run)).toHaveLength(1);
 });
 
 it("records name what is wrong with them, and then nothing of them is stored", async () => {

@@ -42,7 +42,7 @@ export async function runFlow(call: FlowCall): Promise<State> {
   const tags = [...new Set([...context.tags, ...(call.tags ?? [])])];
   const tracking = parent && (await trackInParent(parent, definition, tags, edges(definition, args, inputs)));
   if (tracking?.finished !== undefined) return tracking.finished;
-  const session = parent === undefined ? currentSession() : parent.session.forChildren();
+  const session = parent?.session ?? currentSession();
   const run = await createRun({
     definition,
     session,
