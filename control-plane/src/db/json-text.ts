@@ -16,7 +16,7 @@ function replacement(escape: string): string {
   return escape === "\\u0000" ? "" : "\ufffd";
 }
 
-/** The same for plain text columns; a lone surrogate is replaced by the encoder itself there. */
+/** A text for a plain text column; a lone surrogate is replaced by the encoder itself there. */
 export function storableText(text: string): string {
   return text.includes("\0") ? text.replaceAll("\0", "") : text;
 }

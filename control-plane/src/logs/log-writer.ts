@@ -3,7 +3,8 @@ import type { Clock } from "../clock.js";
 import { Batcher, BatcherFullError } from "../db/batcher.js";
 import type { Sql } from "../db/connect.js";
 import { isMissingPartition, type HistoryRange } from "../db/partitions/history-range.js";
-import { insertLogs, type LogLine } from "../db/queries/insert-logs.js";
+import { storableText } from "../db/json-text.js";
+import { insertLogs, type LogPost } from "../db/queries/insert-logs.js";
 import type { Hub } from "../live/hub.js";
 
 export interface LogWriterParts {
@@ -24,7 +25,7 @@ const MAX_WAITING = 20_000;
 
 /** Stores log lines, the concurrent posts together, and shows them to those who watch. */
 export class LogWriter {
-  readonly #batcher: Batcher<readonly LogLine[], void>;
+  readonly #batcher: Batcher<LogPost, void>;
   #waitingCharacters = 0;
 
   constructor(private readonly parts: LogWriterParts) {
@@ -32,75 +33,59 @@ export class LogWriter {
       maxItems: MAX_LINES,
       maxInFlight: 2,
       maxWaiting: MAX_WAITING,
-      sizeOf: (lines) => lines.length,
+      sizeOf: ({ lines }) => lines.length,
     });
   }
 
   /** Resolves once the lines are in the database. */
   async write(workspaceId: string, lines: readonly LogCreate[]): Promise<void> {
     if (lines.length === 0) return;
-    const now = Math.floor(this.parts.clock.now() / 1000);
-    const stored = lines.map((line) => toLogLine(workspaceId, line, now));
-    const characters = stored.reduce((sum, line) => sum + line.message.length + LINE_CHARACTERS, 0);
+    const characters = lines.reduce((sum, line) => sum + line.message.length, 0);
     if (this.#waitingCharacters > 0 && this.#waitingCharacters + characters > MAX_WAITING_CHARACTERS) {
       throw new BatcherFullError(this.#waitingCharacters);
     }
+    const now = this.parts.clock.now();
+    const millis = Math.floor(now / 1000);
+    // In the order of the lines, so that lines of one microsecond keep their order.
+    const post = { workspaceId, lines, ids: lines.map(() => uuidv7(millis)) };
     this.#waitingCharacters += characters;
     try {
-      await this.#batcher.submit(stored);
+      await this.#batcher.submit(post);
     } finally {
       this.#waitingCharacters -= characters;
     }
-    this.parts.hub.logs.publish(workspaceId, () => stored.map((line) => toLog(line, this.parts.clock)));
+    this.parts.hub.logs.publish(workspaceId, () => logsOf(post, formatMicros(now)));
   }
 
   drained(): Promise<void> {
     return this.#batcher.drained();
   }
 
-  async #insert(posts: readonly (readonly LogLine[])[]): Promise<void[]> {
+  async #insert(posts: readonly LogPost[]): Promise<void[]> {
     const { sql, history } = this.parts;
-    const lines = posts.flat();
     try {
-      await insertLogs(sql, lines);
+      await insertLogs(sql, posts);
     } catch (error) {
       // The janitor has just cut a flood off, or has not made the next partition in time.
       if (!isMissingPartition(error)) throw error;
       await history.ensure();
-      await insertLogs(sql, lines);
+      await insertLogs(sql, posts);
     }
     return posts.map(() => undefined);
   }
 }
 
-/** Ids are given in the order of the lines, so that lines of one microsecond keep their order. */
-function toLogLine(workspaceId: string, line: LogCreate, nowMillis: number): LogLine {
-  return {
-    ...line,
-    id: uuidv7(nowMillis),
-    workspaceId,
-    name: withoutNul(line.name),
-    message: withoutNul(line.message),
-  };
-}
-
-/** Postgres' text holds no NUL; a worker must not lose a batch to one odd byte of a user's output. */
-function withoutNul(text: string): string {
-  return text.includes("\0") ? text.replaceAll("\0", "") : text;
-}
-
-function toLog(line: LogLine, clock: Clock): Log {
-  const now = formatMicros(clock.now());
-  const { id, name, level, message, timestamp } = line;
-  return {
-    id,
+/** The lines as they are read. */
+function logsOf({ lines, ids }: LogPost, now: string): Log[] {
+  return lines.map(({ name, level, message, timestamp, flow_run_id, task_run_id }, i) => ({
+    id: ids[i]!,
     created: now,
     updated: now,
-    name,
+    name: storableText(name),
     level,
-    message,
+    message: storableText(message),
     timestamp,
-    flow_run_id: line.flow_run_id ?? null,
-    task_run_id: line.task_run_id ?? null,
-  };
+    flow_run_id: flow_run_id ?? null,
+    task_run_id: task_run_id ?? null,
+  }));
 }
