@@ -18,5 +18,6 @@ export const waiting = flow({ name: "waiting", ...hooks }, () => new Promise(() 
 
 /** Its event loop stands still, so that it hears of nothing. */
 export const deaf = flow({ name: "deaf", ...hooks }, () => {
+  appendFileSync(process.env.HOOKS_FILE, "deaf from now on\n");
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
 });
