@@ -28,6 +28,8 @@ const KILLED = outcome({ end: { kind: "signalled", signal: "SIGKILL" } });
 const REFUSED = outcome({ end: { kind: "refused", refusal: new StartRefused("No such program.", "Install it.") } });
 const SUSPENDED = state("PAUSED", { pause_reschedule: true });
 
+const running = { state: state("RUNNING"), retriesInProcess: false };
+
 describe("decideReport", () => {
   it.each<[string, Outcome, State | null, string | null, RegExp?]>([
     ["a completed run keeps its state", CODE_0, state("COMPLETED"), null],
@@ -79,15 +81,20 @@ describe("decideReport", () => {
       /could not reach the plane/,
     ],
   ])("%s", (_, given, state, type, message) => {
-    const proposed = decideReport(given, state);
+    const proposed = decideReport(given, { state, retriesInProcess: false });
     expect(proposed?.type ?? null).toBe(type);
     if (message !== undefined) expect(proposed?.message).toMatch(message);
   });
 
   it("a crash carries the last lines of the error output", () => {
-    const proposed = decideReport({ ...CODE_3, lastErrors: ["Error: boom", "    at x.ts:3"] }, state("RUNNING"));
+    const proposed = decideReport({ ...CODE_3, lastErrors: ["Error: boom", "    at x.ts:3"] }, running);
     expect(proposed?.message).toBe(
       "The process exited with code 3.\nThe last lines of its error output:\nError: boom\n    at x.ts:3",
     );
+  });
+
+  it("a process that ended while it waited for its own retry has crashed", () => {
+    const proposed = decideReport(KILLED, { state: state("SCHEDULED"), retriesInProcess: true });
+    expect(proposed?.type).toBe("CRASHED");
   });
 });

@@ -1,8 +1,8 @@
 import type { JobEnd, StartRefused } from "@kedge/work-pools/runtimes";
-import { isTerminal, type State } from "kedge/contract";
+import { isTerminal } from "kedge/contract";
 import type { StopReason } from "./attempt.js";
 import { describeEnd } from "./exit-status.js";
-import type { ProposedState } from "./plane.js";
+import type { ProposedState, RunNow } from "./plane.js";
 
 /** What the worker knows when a job is over. */
 export interface Outcome {
@@ -19,17 +19,22 @@ export interface Outcome {
  * The state to propose for a run whose job is over, or null when nothing is left to say. What the run reported itself
  * stands above any evidence; evidence only speaks where the run did not.
  */
-export function decideReport(outcome: Outcome, state: State | null): ProposedState | null {
+export function decideReport(outcome: Outcome, run: RunNow): ProposedState | null {
+  const { state } = run;
   if (outcome.stopReason === "lost") return null;
   if (isTerminal(state?.type)) return null;
   if (state?.type === "CANCELLING" || outcome.stopReason === "cancelled") return cancelled(outcome);
-  if (hasHandedOver(state)) return null;
+  if (hasHandedOver(run)) return null;
   return { type: "CRASHED", message: crashMessage(outcome) };
 }
 
-/** Suspended or waiting to be started again: the job has ended because the run goes on later, in another one. */
-function hasHandedOver(state: State | null): boolean {
-  return state?.type === "SCHEDULED" || (state?.type === "PAUSED" && state.state_details.pause_reschedule === true);
+/**
+ * Suspended or waiting to be started again: the job has ended because the run goes on later, in another one. A retry that
+ * the ended process was to make itself is nobody's now, and would never come.
+ */
+function hasHandedOver({ state, retriesInProcess }: RunNow): boolean {
+  if (state?.type === "SCHEDULED") return !retriesInProcess;
+  return state?.type === "PAUSED" && state.state_details.pause_reschedule === true;
 }
 
 function cancelled({ end, killed, gracePeriodMs }: Outcome): ProposedState {

@@ -24,8 +24,15 @@ export interface Plane {
   forRun(flowRunId: string, fence: string): RunPlane;
 }
 
+/** What the plane says of a run when its job is over. */
+export interface RunNow {
+  readonly state: State | null;
+  /** Its next attempt was to be made by the very process that has ended. */
+  readonly retriesInProcess: boolean;
+}
+
 export interface RunPlane {
-  readState(): Promise<State | null>;
+  readRun(): Promise<RunNow>;
   /** Resolves whether the plane accepted; a refusal (the run has ended by other hands) is an answer, not an error. */
   proposeState(state: ProposedState): Promise<boolean>;
   setInfrastructurePid(pid: string): Promise<void>;
@@ -51,7 +58,10 @@ export function connectPlane({ apiUrl, apiKey }: { apiUrl: string; apiKey?: stri
       const fenced = createClient({ ...options, fence });
       const params = { id: flowRunId };
       return {
-        readState: async () => (await fenced.call(readFlowRun, { params })).state,
+        async readRun() {
+          const { state, empirical_policy } = await fenced.call(readFlowRun, { params });
+          return { state, retriesInProcess: empirical_policy.retry_type === "in_process" };
+        },
         async proposeState(state) {
           const result = await fenced.call(setFlowRunState, { params, body: { state, force: false } });
           return result.status === "ACCEPT" || isRepeat(state, result.state);

@@ -79,9 +79,9 @@ async function report(
 ): Promise<Reported> {
   if (attempt.lost.aborted) return { ending: "taken away, nothing reported", isOurs: false };
   const patience = { ...options, signal: AbortSignal.any([attempt.lost, options.stopNow]) };
-  const state = await insist(() => plane.readState(), patience);
-  const proposed = decideReport({ ...outcome, stopReason: attempt.stopReason }, state);
-  if (proposed === null) return { ending: state?.name ?? "without a state", isOurs: false };
+  const run = await insist(() => plane.readRun(), patience);
+  const proposed = decideReport({ ...outcome, stopReason: attempt.stopReason }, run);
+  if (proposed === null) return { ending: run.state?.name ?? "without a state", isOurs: false };
   // One id for all tries: when an answer is lost, the next one still tells that the state is ours.
   const proposal = { ...proposed, state_details: { transition_id: uuidv7() } };
   const isOurs = await insist(() => plane.proposeState(proposal), patience);
