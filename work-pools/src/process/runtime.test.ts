@@ -157,7 +157,9 @@ describe("a started program", () => {
   beforeAll(async () => {
     await mkdir(join(project, ".venv", "bin"), { recursive: true });
     await mkdir(sdk, { recursive: true });
-    await writeFile(join(sdk, "package.json"), '{ "name": "kedge", "exports": { "./run-deployed": "./run.cjs" } }');
+    const exports = { "./run-deployed": "./run.cjs", "./run-hooks": "./hooks.cjs" };
+    await writeFile(join(sdk, "package.json"), JSON.stringify({ name: "kedge", exports }));
+    await writeFile(join(sdk, "hooks.cjs"), report);
     await writeFile(join(sdk, "run.cjs"), report);
     await writeFile(join(project, ".venv", "bin", "python"), report, { mode: 0o755 });
   });
@@ -189,6 +191,23 @@ describe("a started program", () => {
       PREFECT_API_URL: "http://127.0.0.1:1/api",
       PREFECT_CLIENT_CUSTOM_HEADERS: `{"x-team":"a","kedge-fence":"${job.identity.flowRunId}/1.1"}`,
     });
+  });
+
+  const forHooks = (job: Job): Job => ({ ...job, identity: { ...job.identity, program: "hooks" } });
+
+  it("is one that only runs the hooks, with the same environment, for a run that ended without them", async () => {
+    const job = newJob({ entrypoint: "src/etl.ts:train", pullSteps });
+    const [run, hooks] = await Promise.all([reportOf(job), reportOf(forHooks(job))]);
+    expect(hooks.argv).toEqual([join(sdk, "hooks.cjs")]);
+    expect(hooks).toMatchObject({ cwd: run.cwd, env: { ...run.env, KEDGE_JOB_PROGRAM: "hooks" } });
+
+    const python = await reportOf(forHooks(newJob({ entrypoint: "etl.py:train", pullSteps })));
+    expect(python.argv).toEqual([join(project, ".venv", "bin", "python"), expect.stringMatching(/run_hooks\.py$/)]);
+  });
+
+  it("cannot be had for the hooks of a job with a command of its own", async () => {
+    const job = forHooks(newJob({ entrypoint: "etl.ts:train" }, { command: "true" }));
+    await expect(runtime.start(job)).rejects.toThrow(/`command` replaces the program/);
   });
 
   it("takes the Python that the job names", async () => {
