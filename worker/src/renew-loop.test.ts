@@ -47,11 +47,11 @@ const hanging = (_: unknown, signal: AbortSignal) =>
   new Promise<Answer>((_, reject) => signal.addEventListener("abort", () => reject(new Error("aborted"))));
 
 describe("renewLoop", () => {
-  it("renews all runs in hand with one call, three times per lease", async () => {
+  it("renews all runs in hand with one call, every two seconds, for that is how a cancel is heard", async () => {
     const { clock, asked, take, stop } = newLoop(async () => ({}));
     const ids = [take().id, take().id];
-    await clock.advance(30_000);
-    expect(asked).toEqual([10_000, 20_000, 30_000].map((at) => ({ at, ids })));
+    await clock.advance(6000);
+    expect(asked).toEqual([2000, 4000, 6000].map((at) => ({ at, ids })));
     await stop();
   });
 
@@ -99,7 +99,8 @@ describe("renewLoop", () => {
     const attempt = take();
     await clock.advance(40_000);
     expect(attempt.stopReason).toBeUndefined();
-    expect(asked.map(({ at }) => at)).toEqual([10_000, 12_000, 14_000, 16_000, 18_000, 28_000, 38_000]);
+    expect(failures).toBeLessThan(0);
+    expect(asked).toHaveLength(20);
     await stop();
   });
 

@@ -14,8 +14,11 @@ export interface RenewLoopOptions {
   readonly log: WorkerLog;
 }
 
-/** After a failed renewal the next comes sooner: what counts is one success before the leases end. */
-const RETRY_MS = 2000;
+/**
+ * A renewal is also how a cancel is heard, and people wait for that: one small request every two seconds a worker, until
+ * the plane can tell by itself.
+ */
+const MOST_BETWEEN_MS = 2000;
 
 /**
  * The end of a lease as its holder must see it: a fifth before the plane's, and counted from when the request was sent,
@@ -26,16 +29,16 @@ export function leaseEnd(sentAt: number, leaseMs: number): number {
 }
 
 /**
- * Renews the leases of all attempts in hand, three times per lease, until `signal` aborts; hears which runs are to be
+ * Renews the leases of all attempts in hand, three times per lease or more often, until `signal` aborts; hears which runs are to be
  * cancelled and which are lost. An attempt whose lease ends unrenewed is stopped here, by this machine's own monotonic
  * clock and whether or not the plane can be reached, so that it is gone before the plane may give its run to another.
  */
 export async function renewLoop(options: RenewLoopOptions, signal: AbortSignal): Promise<void> {
   const { slots, leaseMs, clock } = options;
-  const interval = leaseMs / 3;
+  const interval = Math.min(leaseMs / 3, MOST_BETWEEN_MS);
   let failing = false;
   while (!signal.aborted) {
-    await clock.wait(Math.min(failing ? RETRY_MS : interval, untilFirstEnd(slots, clock)), signal);
+    await clock.wait(Math.min(interval, untilFirstEnd(slots, clock)), signal);
     stopExpired(options);
     const renewals = bySession(held(slots)).map((attempts) => renewed(attempts, options, signal, failing));
     failing = (await Promise.all(renewals)).includes(false);
