@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { makeTrackingTaskRun } from "../transitions/tracking-task-run.js";
 import type { PrefectApi } from "../wire/prefect-api.js";
 import { durationInTerms, instantInTerms, microseconds, type StateRow } from "./in-terms-of-states.js";
 import type { Sequence, Step } from "./sequences.js";
@@ -79,18 +80,13 @@ async function liveAsTaskRun(api: PrefectApi, sequence: Sequence, flowRunId: str
   return tell(api, "task_run", run.id);
 }
 
-async function trackingTaskRun(api: PrefectApi, flowRunId: string): Promise<Row> {
-  const body = { name: "child-0", task_key: "child", dynamic_key: randomUUID(), flow_run_id: flowRunId };
-  return (await api.must("POST", "/task_runs/", { ...body, state: { type: "PENDING" } })) as Row;
-}
-
 /** Takes one run through its life on a server, in a flow of its own, and tells what it came to. */
 export async function liveThrough(api: PrefectApi, sequence: Sequence): Promise<Told> {
   const flow = (await api.must("POST", "/flows/", { name: `bookkeeping-${randomUUID()}` })) as Row;
   const parent = (await api.must("POST", "/flow_runs/", { flow_id: flow.id, state: { type: "RUNNING" } })) as Row;
   if (sequence.of === "task run") return liveAsTaskRun(api, sequence, parent.id);
 
-  const tracking = sequence.of === "subflow run" ? await trackingTaskRun(api, parent.id) : null;
+  const tracking = sequence.of === "subflow run" ? await makeTrackingTaskRun(api, parent.id) : null;
   const deployment = sequence.deployed
     ? ((await api.must("POST", "/deployments/", { name: "d", flow_id: flow.id })) as Row)
     : null;
@@ -98,10 +94,10 @@ export async function liveThrough(api: PrefectApi, sequence: Sequence): Promise<
     flow_id: flow.id,
     state: sequence.created,
     ...(deployment && { deployment_id: deployment.id }),
-    ...(tracking && { parent_task_run_id: tracking.id }),
+    ...(tracking && { parent_task_run_id: tracking }),
     ...(sequence.policy && { empirical_policy: sequence.policy }),
   })) as Row;
   for (const proposal of sequence.next) await step(api, `/flow_runs/${run.id}`, proposal);
   const told = await tell(api, "flow_run", run.id);
-  return tracking ? { ...told, trackingTaskRun: await tell(api, "task_run", tracking.id) } : told;
+  return tracking ? { ...told, trackingTaskRun: await tell(api, "task_run", tracking) } : told;
 }

@@ -2,8 +2,10 @@ import { randomUUID } from "node:crypto";
 import type { PrefectApi } from "../wire/prefect-api.js";
 import { flowRunProposals } from "./flow-run-proposals.js";
 import { flowRunStarts, type FlowRunStart } from "./flow-run-starts.js";
+import { named } from "./named.js";
 import { creationOutcome, outcomeOf, type Outcome, type RunRow } from "./outcome.js";
 import type { StateBody } from "./state-body.js";
+import { makeTrackingTaskRun } from "./tracking-task-run.js";
 
 /** What the flow runs of a table are created in: one flow, one deployment of it, one running parent. */
 export interface FlowRunWorld {
@@ -41,24 +43,13 @@ export async function makeFlowRunWorld(api: PrefectApi): Promise<FlowRunWorld> {
   return { flowId: flow.id, deploymentId: deployment.id, parentRunId: parent.id };
 }
 
-async function trackingTaskRun(api: PrefectApi, world: FlowRunWorld): Promise<string> {
-  const body = {
-    name: "child-0",
-    flow_run_id: world.parentRunId,
-    task_key: "child",
-    dynamic_key: randomUUID(),
-    state: { type: "PENDING" },
-  };
-  return ((await api.must("POST", "/task_runs/", body)) as WithId).id;
-}
-
 async function makeRun(api: PrefectApi, world: FlowRunWorld, start: FlowRunStart, deployed: boolean): Promise<RunRow> {
   const created = (await api.must("POST", "/flow_runs/", {
     flow_id: world.flowId,
     ...(deployed && { deployment_id: world.deploymentId }),
     ...(start.state && { state: start.state }),
     ...(start.empirical_policy && { empirical_policy: start.empirical_policy }),
-    ...(start.subflow && { parent_task_run_id: await trackingTaskRun(api, world) }),
+    ...(start.subflow && { parent_task_run_id: await makeTrackingTaskRun(api, world.parentRunId) }),
   })) as RunRow;
   if (start.infrastructure_pid) {
     await api.must("PATCH", `/flow_runs/${created.id}`, { infrastructure_pid: start.infrastructure_pid });
@@ -66,12 +57,6 @@ async function makeRun(api: PrefectApi, world: FlowRunWorld, start: FlowRunStart
   if (!start.next) return created;
   await api.must("POST", `/flow_runs/${created.id}/set_state`, { state: start.next, force: true });
   return (await api.must("GET", `/flow_runs/${created.id}`)) as RunRow;
-}
-
-function named<T>(all: Record<string, T>, name: string): T {
-  const found = all[name];
-  if (found === undefined) throw new Error(`the table names "${name}", which is not defined`);
-  return found;
 }
 
 /** Creates a run as its start says, proposes one state, and tells what came of it. */

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { PrefectApi } from "../wire/prefect-api.js";
+import { named } from "./named.js";
 import { creationOutcome, outcomeOf, type Outcome, type RunRow } from "./outcome.js";
 import { inSeconds, type StateBody } from "./state-body.js";
 import { taskRunProposals, type CacheKeys } from "./task-run-proposals.js";
@@ -62,12 +63,6 @@ function namesOf(keys: CacheKeys, run: Partial<RunRow>): Map<string, string> {
   ]);
   if (run.id !== undefined) names.set(run.id, "task run");
   return names;
-}
-
-function named<T>(all: Record<string, T>, name: string): T {
-  const found = all[name];
-  if (found === undefined) throw new Error(`the table names "${name}", which is not defined`);
-  return found;
 }
 
 /** Creates a task run as its start says, proposes one state, and tells what came of it. */
