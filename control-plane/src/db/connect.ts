@@ -27,6 +27,13 @@ export interface ConnectOptions {
   readonly applicationName?: string;
 }
 
+/** The client's own bound is 20 s: so long requests would still be refused after the database has come back. */
+const MOST_SECONDS_BEFORE_RECONNECT = 1;
+
+function secondsBeforeReconnect(failures: number): number {
+  return (0.5 + Math.random() / 2) * Math.min(3 ** failures / 100, MOST_SECONDS_BEFORE_RECONNECT);
+}
+
 /**
  * Timestamps come back as canonical ISO strings with microseconds (a Date would drop them); JSON goes in as text that the
  * statement casts and comes out parsed. Every session is in UTC and gives up on a statement rather than hold a lock.
@@ -37,6 +44,7 @@ export function connect({ url, connections, applicationName = "kedge" }: Connect
     max: connections,
     idle_timeout: 60,
     connect_timeout: 10,
+    backoff: secondsBeforeReconnect,
     onnotice: () => {},
     connection: {
       application_name: applicationName,

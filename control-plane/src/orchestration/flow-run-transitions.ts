@@ -36,8 +36,11 @@ export interface FlowRunTransitionsOptions {
   readonly onCommitted?: (run: CommittedFlowRun, workspaceId: string) => void;
 }
 
-/** A proposal that keeps losing against others is given up on after this many tries. */
-const MOST_TRIES = 10;
+/**
+ * A try is lost only when another proposal for the run has won meanwhile, so as many clients as race for one run may cost
+ * as many tries. This many at once are no race but a fault.
+ */
+const MOST_TRIES = 100;
 
 /**
  * The one way in which a flow run's state changes: snapshot -> decide (pure) -> commit (one statement). What time it is,
