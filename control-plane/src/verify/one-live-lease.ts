@@ -36,14 +36,14 @@ async function lowFences(sql: Connection): Promise<Finding[]> {
     limit ${MOST_VIOLATIONS}`;
 }
 
-/** A late report names the fence that was current when it came. */
+/** A late report names the fence that was current when it came; for a subflow that of the run it runs inside. */
 async function futureFences(sql: Connection): Promise<Finding[]> {
   return sql<Finding[]>`
     select 'flow run ' || r.id as subject,
-           'fence ' || r.fence_epoch || '.' || r.fence_counter || ', although it was ' || p.current_fence || ' when report '
-             || p.id || ' was refused under ' || p.fence as detail
+           'fence ' || current_fence(r) || ', although it was ' || p.current_fence || ' when report ' || p.id
+             || ' was refused under ' || p.fence as detail
     from late_report p join flow_run r on r.workspace_id = p.workspace_id and r.id = p.flow_run_id
-    where string_to_array(p.current_fence, '.')::bigint[] > array[r.fence_epoch, r.fence_counter]
+    where string_to_array(p.current_fence, '.')::bigint[] > string_to_array(current_fence(r), '.')::bigint[]
        or p.fence = p.current_fence
     limit ${MOST_VIOLATIONS}`;
 }
