@@ -1,5 +1,23 @@
 -- The migrated schema, for reading and review. Written by `npm run schema -w @kedge/control-plane`; a test checks that it is current.
 
+CREATE OR REPLACE FUNCTION public.current_fence(run flow_run)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+RETURN CASE WHEN (((run).attempt = 0) AND ((run).governing_run_id IS NOT NULL)) THEN (SELECT ((owner.fence_epoch || '.'::text) || owner.fence_counter) FROM flow_run owner WHERE ((owner.workspace_id = (current_fence.run).workspace_id) AND (owner.id = (current_fence.run).governing_run_id))) ELSE (((run).fence_epoch || '.'::text) || (run).fence_counter) END;
+
+CREATE OR REPLACE FUNCTION public.fence_owner(run flow_run)
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE
+RETURN CASE WHEN ((run).attempt = 0) THEN COALESCE((run).governing_run_id, (run).id) ELSE (run).id END;
+
+CREATE OR REPLACE FUNCTION public.is_stale_fence(given text, owner uuid, current text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE
+RETURN CASE WHEN (given IS NULL) THEN false WHEN (POSITION(('/'::text) IN (given)) = 0) THEN (given IS DISTINCT FROM current) ELSE (((split_part(given, '/'::text, 1))::uuid = owner) AND (split_part(given, '/'::text, 2) IS DISTINCT FROM current)) END;
+
 CREATE OR REPLACE FUNCTION public.is_terminal(state_type text)
  RETURNS boolean
  LANGUAGE sql
@@ -125,6 +143,7 @@ create table flow_run (
   attempt integer not null default 0,
   fence_epoch integer not null default 0,
   fence_counter bigint not null default 0,
+  governing_run_id uuid,
   constraint flow_run_pkey PRIMARY KEY (workspace_id, id)
 ) with (fillfactor=75);
 CREATE INDEX flow_run_by_deployment ON flow_run USING btree (workspace_id, deployment_id, COALESCE(start_time, expected_start_time) DESC, id DESC) WHERE (deployment_id IS NOT NULL);

@@ -1,6 +1,5 @@
 import {
   defaultStateName,
-  formatMicros,
   type Micros,
   type State,
   type StateCreate,
@@ -35,12 +34,6 @@ export function proposedState(state: StateCreate): ProposedState {
     data: state.data ?? null,
     details: withoutNulls(state.state_details),
   };
-}
-
-/** A SCHEDULED state without a time is due now. */
-export function withScheduledTime(state: ProposedState, now: Micros): ProposedState {
-  if (state.type !== "SCHEDULED" || state.details.scheduled_time != null) return state;
-  return { ...state, details: { ...state.details, scheduled_time: formatMicros(now) } };
 }
 
 /** Clients write every key, most of them null; only what is said is kept. */
