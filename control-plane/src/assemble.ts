@@ -42,7 +42,7 @@ export async function assemble({
   const history = new HistoryRange(sql);
   await history.ensure();
   const logs = new LogWriter({ sql, clock, hub, history });
-  const taskRunRecorder = new TaskRunRecorder({ sql, clock, history, log });
+  const taskRunRecorder = new TaskRunRecorder({ sql, history, log });
   const events = new EventWriter({ sql, clock, history, hub, log, taskRunRecorder });
   const flowRunEvents = new FlowRunEvents({ sql, hub, log });
   const flowRunCreations = new FlowRunCreations({ sql, clock, onCreated: (run) => flowRunEvents.created(run) });

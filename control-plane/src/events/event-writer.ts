@@ -96,7 +96,7 @@ export class EventWriter {
 
   /** Answers those that were new. */
   async #insert(rows: readonly Row[], mayMakePartitions = true): Promise<Row[]> {
-    const { sql, history, clock } = this.parts;
+    const { sql, history } = this.parts;
     const placed = rows.map(({ event, ...row }) => ({
       ...row,
       event: { ...event, id: historyId(event.id, event.occurred, history.of("event")) },

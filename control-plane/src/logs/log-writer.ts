@@ -40,7 +40,7 @@ export class LogWriter {
   /** Resolves once the lines are in the database. */
   async write(workspaceId: string, lines: readonly LogCreate[]): Promise<void> {
     if (lines.length === 0) return;
-    const characters = lines.reduce((sum, line) => sum + line.message.length, 0);
+    const characters = lines.reduce((sum, line) => sum + line.message.length + LINE_CHARACTERS, 0);
     if (this.#waitingCharacters > 0 && this.#waitingCharacters + characters > MAX_WAITING_CHARACTERS) {
       throw new BatcherFullError(this.#waitingCharacters);
     }

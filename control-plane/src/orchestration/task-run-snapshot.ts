@@ -64,7 +64,7 @@ function enclosingFlowRun(row: TaskRunSnapshotRow): EnclosingFlowRun | null {
   return {
     id: row.flow_run_id,
     stateType: row.flow_run_state_type as StateType | null,
-    stateDetails: (row.flow_run_state_details ?? {}) as StateDetails,
+    stateDetails: row.flow_run_state_details ?? {},
     runCount: row.flow_run_count,
   };
 }

@@ -17,8 +17,9 @@ const sends = arbitrarySends(["a"]).map((of) => {
 const told = (runs: readonly RecordedTaskRun[]) => runs.reduce(merge);
 
 /** A repeated attempt may have another id; the first to come stays, and with it the id in the details of the state. */
-const ignoringId = ({ id: _, state, ...rest }: RecordedTaskRun) => ({
-  ...rest,
+const ignoringId = ({ state, ...run }: RecordedTaskRun) => ({
+  ...run,
+  id: undefined,
   state: state && { ...state, details: { ...state.details, task_run_id: undefined } },
 });
 

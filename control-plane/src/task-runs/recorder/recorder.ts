@@ -1,5 +1,4 @@
 import { ErrorCode, uuidv7, type TaskRunRecord } from "kedge/contract";
-import type { Clock } from "../../clock.js";
 import { Batcher } from "../../db/batcher.js";
 import type { Connection, Sql } from "../../db/connect.js";
 import { isMissingPartition, type HistoryRange } from "../../db/partitions/history-range.js";
@@ -14,7 +13,6 @@ import { recordedRun, type RecordedRunWithState } from "./recorded-run.js";
 
 export interface RecorderParts {
   readonly sql: Sql;
-  readonly clock: Clock;
   readonly history: HistoryRange;
   readonly log: Log;
 }
@@ -108,7 +106,7 @@ export class TaskRunRecorder {
   }
 
   async #write(entries: readonly Entry[], stale: Map<Report, StaleFence>): Promise<void> {
-    const { sql, history, clock } = this.parts;
+    const { sql, history } = this.parts;
     let looksFirst = false;
     for (let tries = 1; ; tries++) {
       try {
