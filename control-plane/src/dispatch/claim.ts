@@ -24,6 +24,7 @@ export async function claim(sql: Sql, params: ClaimParams): Promise<ClaimedRun[]
     workerName: params.worker_name,
     queueNames: params.work_queue_names.length > 0 ? params.work_queue_names : null,
     leaseSeconds: params.lease_seconds,
+    isLimited: params.isLimited,
     stateIds: Array.from({ length: params.slots }, () => uuidv7()),
   };
   const rows = params.isLimited

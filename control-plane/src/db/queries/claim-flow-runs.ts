@@ -9,6 +9,8 @@ export interface ClaimFlowRunsParams {
   readonly workerName: string;
   readonly queueNames: readonly string[] | null;
   readonly leaseSeconds: number;
+  /** Whether the pool or one of its queues has a limit. Without one the slots in use need no counting. */
+  readonly isLimited: boolean;
   /** Ids of the PENDING states: as many as there are free slots. */
   readonly stateIds: readonly string[];
 }
@@ -33,6 +35,9 @@ export type ClaimedRow = FlowRunRow & {
  * the second finds it locked or gone. A session that has lapsed gets nothing until its leases are reaped: to renew it here
  * would bring back leases whose slots may have been given away. Slots in use are counted from leases whose session is alive. The counting is only
  * exact under the pool's lock, which the caller takes when there is a limit.
+ *
+ * The epoch is a scalar, not a join: of a joined table without statistics the planner expects thousands of rows, and then
+ * reads the whole due list to delete a handful of its rows (574 claims a second instead of 3,434, at 20,000 due runs).
  */
 export async function claimFlowRuns(sql: Connection, params: ClaimFlowRunsParams): Promise<ClaimedRow[]> {
   return sql<ClaimedRow[]>`
@@ -54,7 +59,7 @@ export async function claimFlowRuns(sql: Connection, params: ClaimFlowRunsParams
       from pool p
       join lease l on l.workspace_id = p.workspace_id and l.work_pool_id = p.id
       join worker_session s on s.workspace_id = l.workspace_id and s.id = l.session_id
-      where s.expires_at > clock_timestamp()
+      where ${String(params.isLimited)}::text::boolean and s.expires_at > clock_timestamp()
       group by l.work_queue_id
     ),
     room as (
@@ -92,7 +97,7 @@ export async function claimFlowRuns(sql: Connection, params: ClaimFlowRunsParams
       update flow_run r set
         updated = clock_timestamp(),
         attempt = r.attempt + 1,
-        fence_epoch = plane.epoch,
+        fence_epoch = (select epoch from plane),
         fence_counter = r.fence_counter + 1,
         infrastructure_pid = null,
         state_id = picked.state_id,
@@ -105,7 +110,7 @@ export async function claimFlowRuns(sql: Connection, params: ClaimFlowRunsParams
           'scheduled_time', r.state_details -> 'scheduled_time')),
         end_time = null,
         next_scheduled_start_time = null
-      from picked, plane
+      from picked
       where r.workspace_id = ${params.workspaceId} and r.id = picked.flow_run_id and r.state_type = 'SCHEDULED'
       returning r.*
     ),
