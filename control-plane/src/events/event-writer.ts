@@ -55,11 +55,14 @@ export class EventWriter {
    */
   async write(workspaceId: string, events: readonly Event[], fence: string | null = null): Promise<void> {
     if (events.length === 0) return;
-    const [fresh] = await Promise.all([
+    const [stored, recorded] = await Promise.allSettled([
       this.#batcher.submit({ workspaceId, events }),
       this.parts.taskRunRecorder.record(workspaceId, this.#recordsOf(events), fence),
     ]);
-    this.parts.hub.events.publish(workspaceId, () => fresh);
+    // Both have ended, so that whoever passes over a refused fence still knows the events to be stored.
+    if (stored.status === "rejected") throw stored.reason;
+    this.parts.hub.events.publish(workspaceId, () => stored.value);
+    if (recorded.status === "rejected") throw recorded.reason;
   }
 
   drained(): Promise<void> {

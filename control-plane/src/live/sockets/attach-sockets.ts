@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server } from "node:http";
 import type { Duplex } from "node:stream";
-import { Fence, FENCE_HEADER } from "kedge/contract";
+import { FENCE_HEADER, FenceHeader } from "kedge/contract";
 import { WebSocketServer, type WebSocket } from "ws";
 import type { Plane } from "../../plane.js";
 import { addressOf, isForeignOrigin, workspaceOf } from "./address.js";
@@ -60,9 +60,10 @@ export function attachSockets(
     if (upgrades.clients.size >= MAX_SOCKETS) return refuseUpgrade(stream, 503);
     const workspaceId = await workspaceOf(plane, address);
     if (workspaceId === null) return refuseUpgrade(stream, 404);
-    const fence = Fence.safeParse(request.headers[FENCE_HEADER]).data ?? null;
+    const fence = FenceHeader.optional().safeParse(request.headers[FENCE_HEADER]);
+    if (!fence.success) return refuseUpgrade(stream, 400);
     upgrades.handleUpgrade(request, stream, head, (socket) => {
-      void serve(socket, kind, { plane, workspaceId, fence, deadlineMs });
+      void serve(socket, kind, { plane, workspaceId, fence: fence.data ?? null, deadlineMs });
     });
   };
 

@@ -1,7 +1,7 @@
-import { uuidv7 } from "kedge/contract";
+import { FENCE_HEADER, fenceHeader, uuidv7 } from "kedge/contract";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { startTestPlane, type TestPlane } from "../../../test/plane.js";
-import { serveSockets, TestSocket, type TestServer } from "../../../test/sockets.js";
+import { refusalOf, serveSockets, TestSocket, type TestServer } from "../../../test/sockets.js";
 import { taskRunEvent } from "../../../test/task-run-event.js";
 
 let plane: TestPlane;
@@ -113,7 +113,7 @@ it("the states of a client's task run are recorded by the time of the pong", asy
 it("the states of an attempt that is over are refused without cutting off its other events", async () => {
   const run = { id: await newFlowRun() };
   await plane.plane.sql`update flow_run set fence_epoch = 1, fence_counter = 2 where id = ${run.id}`;
-  const client = await open({ "kedge-fence": "1.1" });
+  const client = await open({ [FENCE_HEADER]: fenceHeader(run.id, "1.1") });
   const taskRunId = uuidv7();
   client.send(taskRunEvent({ taskRunId, flowRunId: run.id, type: "RUNNING", occurred: "2026-01-01T00:00:00Z" }));
   client.send(event("user.after"));
@@ -121,6 +121,10 @@ it("the states of an attempt that is over are refused without cutting off its ot
   expect((await plane.request("GET", `/task_runs/${taskRunId}`)).status).toBe(404);
   expect(await countOf("user.after")).toBe(1);
   client.socket.close();
+});
+
+it("a header that is no fence is refused rather than passed over", async () => {
+  expect(await refusalOf(`${server.url}/events/in`, { [FENCE_HEADER]: "mine" })).toBe(400);
 });
 
 it("a flood is read no faster than it can be stored", async () => {

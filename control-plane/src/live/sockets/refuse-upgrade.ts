@@ -2,7 +2,7 @@ import { STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
 
 /** Answers an upgrade with a plain HTTP status. Stock workers try paths that may not exist and wait 10 s for a silent one. */
-export function refuseUpgrade(stream: Duplex, status: 403 | 404 | 503): void {
+export function refuseUpgrade(stream: Duplex, status: 400 | 403 | 404 | 503): void {
   const retry = status === 503 ? "Retry-After: 5\r\n" : "";
   const body = JSON.stringify({ detail: STATUS_CODES[status] });
   stream.end(
