@@ -2,6 +2,7 @@ import type { Context, Hono } from "hono";
 import { ErrorCode, FENCE_HEADER, FenceHeader } from "kedge/contract";
 import { PlaneError, invalidRequest } from "../errors.js";
 import type { Plane } from "../plane.js";
+import { stringify } from "../raw-json.js";
 import { refuseNulCharacters } from "./nul-characters.js";
 import { parseJson, parsePart } from "./parse.js";
 import type { Input, Reply, Route } from "./route.js";
@@ -57,7 +58,7 @@ interface Answer {
 
 function toAnswer({ status, body, headers }: Reply<unknown>, mediaType: string | undefined): Answer {
   if (status === 204) return { status, body: null, headers: {} };
-  if (!mediaType) return { status, body: JSON.stringify(body), headers: JSON_HEADERS };
+  if (!mediaType) return { status, body: stringify(body), headers: JSON_HEADERS };
   return { status, body: asStream(body), headers: { "content-type": `${mediaType}; charset=utf-8`, ...headers } };
 }
 

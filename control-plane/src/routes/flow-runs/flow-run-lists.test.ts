@@ -19,7 +19,9 @@ beforeAll(async () => {
       flow_id: flowIds[i % 2],
       name: `run-${i % 7}`,
       tags: i % 3 === 0 ? ["etl"] : [],
-      state: { type, ...(type === "FAILED" && { name: "My own" }) },
+      parameters: { text: 'a "quote", \\u0000 and \u{1F9ED}', number: i / 7, nested: [{ deep: null }, []] },
+      context: { i },
+      state: { type, data: { type: "reference", key: `"${i}"` }, ...(type === "FAILED" && { name: "My own" }) },
     });
   }
 });
@@ -105,9 +107,15 @@ describe("a list's request", () => {
 });
 
 describe("a row of a list", () => {
-  it("is the run as it is read by id", async () => {
-    const [listed] = await list({ limit: 1, flow_runs: { state: { type: { any_: ["COMPLETED"] } } } });
-    expect((await plane.request("GET", `/flow_runs/${listed!.id}`)).body).toEqual(listed);
+  it("is the run as it is read by id, on the first page and on later ones", async () => {
+    const flow_runs = { end_time: { is_null_: false } };
+    const all = await list({ flow_runs });
+    for (const [offset, run] of all.entries()) {
+      expect(await list({ flow_runs, limit: 1, offset })).toEqual([run]);
+      expect((await plane.request("GET", `/flow_runs/${run.id}`)).body).toEqual(run);
+      expect(run.parameters).toMatchObject({ text: 'a "quote", \\u0000 and \u{1F9ED}', nested: [{ deep: null }, []] });
+    }
+    expect(all.length).toBeGreaterThan(8);
   });
 
   it("carries the name of its pool", async () => {
