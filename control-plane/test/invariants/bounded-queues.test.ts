@@ -24,11 +24,11 @@ const log = silentLog;
 const clock = systemClock();
 const hub = new Hub(log);
 const history = { of: () => ({ fromMillis: 0, toMillis: 2 ** 50 }) } as unknown as HistoryRange;
-const taskRunRecorder = new TaskRunRecorder({ sql, clock, history, log });
+const taskRunRecorder = new TaskRunRecorder({ sql, history, log });
 
 const creations = new FlowRunCreations({ sql, clock });
 const transitions = new FlowRunTransitions({ sql });
-const logs = new LogWriter({ sql, clock, hub });
+const logs = new LogWriter({ sql, clock, hub, history });
 const events = new EventWriter({ sql, clock, history, hub, log, taskRunRecorder });
 const workspaceId = uuidv7();
 const timestamp = "2026-06-01T12:00:00.000000Z";

@@ -43,6 +43,7 @@ it("a completion that waited for a claim releases the claim's lease, which it co
       workerName: "w",
       queueNames: null,
       leaseSeconds: 30,
+      isLimited: false,
       stateIds: [uuidv7()],
     });
     expect(claimed).toHaveLength(1);

@@ -27,6 +27,7 @@ it("a deletion that waited for a claim leaves neither its lease nor its state be
       workerName: "w",
       queueNames: null,
       leaseSeconds: 30,
+      isLimited: false,
       stateIds: [uuidv7()],
     });
     const waiting = plane.request("DELETE", `/flow_runs/${run.body.id}`);
