@@ -76,12 +76,14 @@ const GATHERED: Record<string, string> = {
   "db/batcher.ts #waiting": "maxWaiting, which every batcher has to name",
   "db/batcher.ts #idle": "callers of drained(), which is called at a stop",
   "db/partitions/history-range.ts #spans": "the history tables, four",
+  "db/run-composed.ts prepared": "MAX_PREPARED",
   "http/shared-reads.ts #underWay": "requests under way (admission)",
   "http/shared-reads.ts #waiting": "requests under way (admission)",
   "live/topic.ts #listeners": "open sockets (MAX_SOCKETS)",
   "live/sockets/events-out.ts #held": "MOST_HELD, then the socket is closed",
   "live/sockets/events-out.ts frames": "a WeakMap of events that somebody holds",
   "live/sockets/frames.ts #waiting": "MAX_WAITING_CHARACTERS, then the socket is not read",
+  "raw-json.ts texts": "one answer, begun anew by each",
 };
 
 const GATHERING =
