@@ -16,6 +16,8 @@ export type Connection = postgres.ISql;
 
 export interface Database {
   readonly sql: Sql;
+  /** Connections of their own for lists, counts and charts: a search through a million runs holds up no transition. */
+  readonly reads: Sql;
   /** The same connections behind Drizzle's query builder, for statements whose shape depends on the request. */
   readonly db: PostgresJsDatabase;
   close(): Promise<void>;
@@ -34,24 +36,41 @@ function secondsBeforeReconnect(failures: number): number {
   return (0.5 + Math.random() / 2) * Math.min(3 ** failures / 100, MOST_SECONDS_BEFORE_RECONNECT);
 }
 
+/** A request for a list waits for one of these while the others are busy; two cores do no more at a time. */
+const MOST_READ_CONNECTIONS = 4;
+
 /**
  * Timestamps come back as canonical ISO strings with microseconds (a Date would drop them); JSON goes in as text that the
  * statement casts and comes out parsed. Every session is in UTC and gives up on a statement rather than hold a lock.
  */
 export function connect({ url, connections, applicationName = "kedge" }: ConnectOptions): Database {
+  const { sql, db } = openPool(url, connections, { application_name: applicationName });
+  const { sql: reads } = openPool(url, Math.min(connections, MOST_READ_CONNECTIONS), {
+    application_name: `${applicationName}-reads`,
+    default_transaction_read_only: true,
+    // One state of ten runs and one of a million ask for different plans; see `run-composed.ts`.
+    plan_cache_mode: "force_custom_plan",
+  });
+  const close = async () => {
+    await Promise.all([sql.end({ timeout: 5 }), reads.end({ timeout: 5 })]);
+  };
+  return { sql, reads, db, close };
+}
+
+function openPool(url: string, max: number, session: Partial<postgres.ConnectionParameters>) {
   const sql = postgres(url, {
     ...socketHost(url),
-    max: connections,
+    max,
     idle_timeout: 60,
     connect_timeout: 10,
     backoff: secondsBeforeReconnect,
     onnotice: () => {},
     connection: {
-      application_name: applicationName,
       TimeZone: "UTC",
       statement_timeout: 30_000,
       lock_timeout: 10_000,
       idle_in_transaction_session_timeout: 10_000,
+      ...session,
     },
   });
   // Drizzle makes the client's date codecs and JSON serializers transparent, for both ways of writing a statement.
@@ -60,5 +79,5 @@ export function connect({ url, connections, applicationName = "kedge" }: Connect
   // With Drizzle's codec in place, postgres.js would not learn to write arrays of this type.
   delete sql.options.parsers[TIMESTAMPTZ_ARRAY];
   delete sql.options.serializers[TIMESTAMPTZ_ARRAY];
-  return { sql, db, close: () => sql.end({ timeout: 5 }) };
+  return { sql, db };
 }

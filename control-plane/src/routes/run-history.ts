@@ -33,7 +33,7 @@ export async function runHistory(
   const count = Math.max(0, Math.min(wanted, MAX_INTERVALS));
   if (count === 0) return [];
   const boundary = (i: number) => formatMicros(Math.min(start + i * interval, END_OF_TIME));
-  const counted = await countRunsOverTime(plane.sql, {
+  const counted = await countRunsOverTime(plane.reads, {
     table,
     where,
     start: request.history_start,

@@ -4,7 +4,7 @@ import type { Sql } from "../connect.js";
 import { flowRunsWhere } from "../filters/flow-runs-where.js";
 import { RawJson } from "../../raw-json.js";
 import type { FlowRunWithPool } from "../rows/flow-run-row.js";
-import { runComposed } from "../run-composed.js";
+import { composedOnce, runComposed } from "../run-composed.js";
 import { flowRun } from "../schema/flow-run.js";
 import { workPool } from "../schema/work-pool.js";
 import { flowRunOrder } from "../sorts/flow-run-sort.js";
@@ -20,13 +20,15 @@ export interface ListFlowRunsParams {
 /** Opaque to the plane, and as large as users make it. */
 const USER_JSON = ["parameters", "context", "job_variables", "state_data"] as const;
 
-const COLUMNS = sql.join(
-  Object.values(getTableColumns(flowRun)).map((column) =>
-    USER_JSON.some((name) => name === column.name)
-      ? sql`${column}::text as ${sql.identifier(column.name)}`
-      : sql`${column}`,
+const COLUMNS = composedOnce(
+  sql.join(
+    Object.values(getTableColumns(flowRun)).map((column) =>
+      USER_JSON.some((name) => name === column.name)
+        ? sql`${column}::text as ${sql.identifier(column.name)}`
+        : sql`${column}`,
+    ),
+    sql`, `,
   ),
-  sql`, `,
 );
 
 /**

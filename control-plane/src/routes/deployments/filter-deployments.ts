@@ -5,6 +5,6 @@ import { ok, readRoute } from "../../http/route.js";
 
 export const filterDeployments = readRoute(operation, async ({ body, workspaceId, plane }) => {
   const { sort, limit, offset, ...filters } = body;
-  const rows = await listDeployments(plane.sql, { workspaceId, filters, sort, limit, offset });
+  const rows = await listDeployments(plane.reads, { workspaceId, filters, sort, limit, offset });
   return ok(rows.map(toDeployment));
 });

@@ -3,5 +3,5 @@ import { countFlowRuns as count } from "../../db/queries/count-flow-runs.js";
 import { ok, readRoute } from "../../http/route.js";
 
 export const countFlowRuns = readRoute(operation, async ({ body, workspaceId, plane }) =>
-  ok(await count(plane.sql, { workspaceId, filters: body })),
+  ok(await count(plane.reads, { workspaceId, filters: body })),
 );

@@ -20,7 +20,7 @@ export const downloadFlowRunLogs = route(operation, async ({ params, workspaceId
   async function* csv(): AsyncGenerator<string> {
     yield csvLine(COLUMNS);
     for (;;) {
-      const rows: LogRow[] = await selectNextLogs(plane.sql, {
+      const rows: LogRow[] = await selectNextLogs(plane.reads, {
         workspaceId,
         flowRunId: params.id,
         after,

@@ -5,7 +5,7 @@ import { ok, readRoute } from "../../http/route.js";
 
 export const filterFlowRuns = readRoute(operation, async ({ body, workspaceId, plane }) => {
   const { sort, limit, offset, ...filters } = body;
-  const rows = await listFlowRuns(plane.sql, { workspaceId, filters, sort, limit, offset });
+  const rows = await listFlowRuns(plane.reads, { workspaceId, filters, sort, limit, offset });
   const now = plane.clock.now();
   return ok(rows.map((row) => toFlowRun(row, now)));
 });

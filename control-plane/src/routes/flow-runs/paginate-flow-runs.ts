@@ -8,8 +8,8 @@ import { ok, readRoute } from "../../http/route.js";
 export const paginateFlowRuns = readRoute(operation, async ({ body, workspaceId, plane }) => {
   const { sort, limit, page, ...filters } = body;
   const [rows, count] = await Promise.all([
-    listFlowRuns(plane.sql, { workspaceId, filters, sort, limit, offset: offsetOf({ limit, page }) }),
-    countFlowRuns(plane.sql, { workspaceId, filters }),
+    listFlowRuns(plane.reads, { workspaceId, filters, sort, limit, offset: offsetOf({ limit, page }) }),
+    countFlowRuns(plane.reads, { workspaceId, filters }),
   ]);
   const now = plane.clock.now();
   return ok(pageOf({ results: rows.map((row) => toFlowRun(row, now)), count, limit, page }));

@@ -3,5 +3,5 @@ import { countFlows as count } from "../../db/queries/count-flows.js";
 import { ok, readRoute } from "../../http/route.js";
 
 export const countFlows = readRoute(operation, async ({ body, workspaceId, plane }) =>
-  ok(await count(plane.sql, { workspaceId, filters: body })),
+  ok(await count(plane.reads, { workspaceId, filters: body })),
 );

@@ -4,5 +4,5 @@ import { ok, readRoute } from "../../http/route.js";
 
 export const filterFlows = readRoute(operation, async ({ body, workspaceId, plane }) => {
   const { sort, limit, offset, ...filters } = body;
-  return ok(await listFlows(plane.sql, { workspaceId, filters, sort, limit, offset }));
+  return ok(await listFlows(plane.reads, { workspaceId, filters, sort, limit, offset }));
 });

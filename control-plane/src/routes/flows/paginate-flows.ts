@@ -7,8 +7,8 @@ import { ok, readRoute } from "../../http/route.js";
 export const paginateFlows = readRoute(operation, async ({ body, workspaceId, plane }) => {
   const { sort, limit, page, ...filters } = body;
   const [results, count] = await Promise.all([
-    listFlows(plane.sql, { workspaceId, filters, sort, limit, offset: offsetOf({ limit, page }) }),
-    countFlows(plane.sql, { workspaceId, filters }),
+    listFlows(plane.reads, { workspaceId, filters, sort, limit, offset: offsetOf({ limit, page }) }),
+    countFlows(plane.reads, { workspaceId, filters }),
   ]);
   return ok(pageOf({ results, count, limit, page }));
 });

@@ -5,6 +5,6 @@ import { ok, readRoute } from "../../http/route.js";
 
 export const filterLogs = readRoute(operation, async ({ body, workspaceId, plane }) => {
   const { logs: filter = null, ...window } = body;
-  const rows = await listLogs(plane.sql, { workspaceId, filter, ...window });
+  const rows = await listLogs(plane.reads, { workspaceId, filter, ...window });
   return ok(rows.map(toLog));
 });

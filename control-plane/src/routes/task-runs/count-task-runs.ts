@@ -3,5 +3,5 @@ import { countTaskRuns as count } from "../../db/queries/count-task-runs.js";
 import { ok, readRoute } from "../../http/route.js";
 
 export const countTaskRuns = readRoute(operation, async ({ body, workspaceId, plane }) =>
-  ok(await count(plane.sql, { workspaceId, filters: body })),
+  ok(await count(plane.reads, { workspaceId, filters: body })),
 );

@@ -5,7 +5,7 @@ import { ok, readRoute } from "../../http/route.js";
 
 export const filterTaskRuns = readRoute(operation, async ({ body, workspaceId, plane }) => {
   const { sort, limit, offset, ...filters } = body;
-  const rows = await listTaskRuns(plane.sql, { workspaceId, filters, sort, limit, offset });
+  const rows = await listTaskRuns(plane.reads, { workspaceId, filters, sort, limit, offset });
   const now = plane.clock.now();
   return ok(rows.map((row) => toTaskRun(row, now)));
 });

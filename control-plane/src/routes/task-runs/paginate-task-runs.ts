@@ -8,8 +8,8 @@ import { ok, readRoute } from "../../http/route.js";
 export const paginateTaskRuns = readRoute(operation, async ({ body, workspaceId, plane }) => {
   const { sort, limit, page, ...filters } = body;
   const [rows, count] = await Promise.all([
-    listTaskRuns(plane.sql, { workspaceId, filters, sort, limit, offset: offsetOf({ limit, page }) }),
-    countTaskRuns(plane.sql, { workspaceId, filters }),
+    listTaskRuns(plane.reads, { workspaceId, filters, sort, limit, offset: offsetOf({ limit, page }) }),
+    countTaskRuns(plane.reads, { workspaceId, filters }),
   ]);
   const now = plane.clock.now();
   return ok(pageOf({ results: rows.map((row) => toTaskRun(row, now)), count, limit, page }));
