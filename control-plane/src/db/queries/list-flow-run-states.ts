@@ -1,4 +1,5 @@
 import type { Sql } from "../connect.js";
+import { oldestHistoryId } from "../partitions/oldest-history-id.js";
 import type { StateRow } from "../rows/state-row.js";
 
 /** Oldest first. */
@@ -9,5 +10,6 @@ export async function listFlowRunStates(
   return await sql<StateRow[]>`
     select id, type, name, timestamp, message, data, state_details from flow_run_state
     where workspace_id = ${params.workspaceId} and flow_run_id = ${params.flowRunId}
+      and id >= ${oldestHistoryId([params.flowRunId])}
     order by timestamp, id`;
 }

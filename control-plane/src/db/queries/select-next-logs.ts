@@ -1,4 +1,5 @@
 import type { Sql } from "../connect.js";
+import { oldestHistoryId } from "../partitions/oldest-history-id.js";
 import type { LogRow } from "../rows/log-row.js";
 
 export interface NextLogsParams {
@@ -18,6 +19,7 @@ export async function selectNextLogs(sql: Sql, params: NextLogsParams): Promise<
   return await sql<LogRow[]>`
     select id, flow_run_id, task_run_id, timestamp, level, name, message from log
     where workspace_id = ${params.workspaceId} and flow_run_id = ${params.flowRunId}
+      and id >= ${oldestHistoryId([params.flowRunId])}
       ${after ? sql`and (timestamp, id) > (${after.timestamp}, ${after.id})` : sql``}
     order by timestamp, id limit ${params.limit}`;
 }
