@@ -52,6 +52,12 @@ function runOf(run: Row, fields: readonly string[]): Row {
   });
 }
 
+/** A wait is told to ten seconds: it was asked for a moment earlier than the request that is told to wait. */
+function inTens(details: Row): Row {
+  const seconds = details["delay_seconds"];
+  return typeof seconds === "number" ? { ...details, delay_seconds: Math.round(seconds / 10) * 10 } : details;
+}
+
 export interface Observed {
   answer: Answer;
   /** The run before the proposal, and after it. */
@@ -71,7 +77,7 @@ export function outcomeOf({ answer, before, after, fields, requestedAt }: Observ
   return {
     http: answer.status,
     ...(answered && { status: String(body["status"]) }),
-    details: normalise(answered ? withoutDefaults(body["details"] as Row) : body, reference),
+    details: normalise(answered ? withoutDefaults(inTens(body["details"] as Row)) : body, reference),
     state: normalise(stateOf(body["state"]), reference),
     fresh: stateId !== undefined && stateId !== before.state_id,
     run: normalise(runOf(after, fields), reference),

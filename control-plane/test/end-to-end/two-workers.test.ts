@@ -14,10 +14,10 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-async function post(path: string, body: object) {
+async function post(path: string, body: object): Promise<{ id: string }> {
   const reply = await fetch(`${server.apiUrl}${path}`, { method: "POST", body: JSON.stringify(body) });
   expect(reply.status).toBeLessThan(300);
-  return reply.json();
+  return (await reply.json()) as { id: string };
 }
 
 it(

@@ -30,7 +30,7 @@ test("a zombie has no facts, though the kernel knows its pid", async () => {
   const script = "cat <&3 & echo $!; exec sleep 1000 3<&-";
   const parent = spawn("sh", ["-c", script], { stdio: ["ignore", "pipe", "inherit", "pipe"] });
   onTestFinished(() => void parent.kill("SIGKILL"));
-  const [line] = (await once(parent.stdout, "data")) as [Buffer];
+  const [line] = (await once(parent.stdout!, "data")) as [Buffer];
   const zombie = Number(line.toString());
   await expect.poll(() => inspectProcess(parent.pid ?? Number.NaN)).toMatchObject({ command: "sleep 1000" });
 

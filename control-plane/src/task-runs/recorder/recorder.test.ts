@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { startTestPlane, type TestPlane } from "../../../test/plane.js";
 import { RECORDED_FIELDS } from "../../db/rows/recorded-columns.js";
 import { arbitrarySends } from "../../../test/task-run-sends.js";
+import type { TaskRunRow } from "../../db/rows/task-run-row.js";
 
 let plane: TestPlane;
 beforeAll(async () => {
@@ -28,7 +29,7 @@ async function newFlowRun(): Promise<string> {
   return (await plane.request("POST", "/flow_runs/", { flow_id: flow.body.id })).body.id;
 }
 
-const runsOf = (flowRunId: string) => plane.plane.sql`
+const runsOf = (flowRunId: string) => plane.plane.sql<(TaskRunRow & { flow_run_id: string })[]>`
   select * from task_run where flow_run_id = ${flowRunId} order by dynamic_key`;
 const statesOf = (taskRunId: string) => plane.plane.sql`
   select * from task_run_state where task_run_id = ${taskRunId} order by timestamp, id`;
