@@ -89,7 +89,7 @@ it("in any order, in any batches and repeated, records come to the same rows", a
         const own = records.filter((each) => each.task_run.dynamic_key === row.dynamic_key);
         expect(row).toMatchObject(expectedRow(own));
         expect(own.map((each) => each.task_run.id)).toContain(row.id);
-        expect(row.state_details).toEqual(detailsOf(row.state_type, row.state_timestamp, row));
+        expect(row.state_details).toEqual(detailsOf(row.state_type!, row.state_timestamp!, row));
         const states = await statesOf(row.id);
         expect(states.map((state) => state.id)).toEqual(
           own
