@@ -153,7 +153,6 @@ CREATE INDEX flow_run_by_flow ON flow_run USING btree (workspace_id, flow_id, CO
 CREATE INDEX flow_run_by_parent ON flow_run USING btree (workspace_id, parent_task_run_id) WHERE (parent_task_run_id IS NOT NULL);
 CREATE INDEX flow_run_by_start ON flow_run USING btree (workspace_id, COALESCE(start_time, expected_start_time) DESC, id DESC);
 CREATE INDEX flow_run_by_state_and_start ON flow_run USING btree (workspace_id, state_type, COALESCE(start_time, expected_start_time) DESC, id DESC);
-CREATE INDEX flow_run_by_state_name_and_start ON flow_run USING btree (workspace_id, state_name, COALESCE(start_time, expected_start_time) DESC, id DESC);
 CREATE INDEX flow_run_by_tag ON flow_run USING gin (tags) WITH (fastupdate=off) WHERE (tags <> '{}'::text[]);
 CREATE UNIQUE INDEX flow_run_idempotency ON flow_run USING btree (workspace_id, flow_id, idempotency_key) WHERE (idempotency_key IS NOT NULL);
 

@@ -157,8 +157,6 @@ create unique index flow_run_idempotency on flow_run (workspace_id, flow_id, ide
 -- a page each, so that one sorts (0.7 s for a million runs).
 create index flow_run_by_state_and_start
   on flow_run (workspace_id, state_type, coalesce(start_time, expected_start_time) desc, id desc);
-create index flow_run_by_state_name_and_start
-  on flow_run (workspace_id, state_name, coalesce(start_time, expected_start_time) desc, id desc);
 create index flow_run_by_start on flow_run (workspace_id, coalesce(start_time, expected_start_time) desc, id desc);
 create index flow_run_by_expected_start on flow_run (workspace_id, expected_start_time desc, id desc);
 create index flow_run_by_end on flow_run (workspace_id, end_time desc, id desc);
