@@ -1,12 +1,12 @@
 import { drizzle } from "drizzle-orm/postgres-js";
 import postgres from "postgres";
 import type { PostgresJsDatabase } from "drizzle-orm/postgres-js";
+import { installArrayCodecs } from "./array-codecs.js";
 import { fromPostgres } from "./instant.js";
 import { socketHost } from "./socket-host.js";
 
-/** The types' object ids in every Postgres. */
+/** The type's object id in every Postgres. */
 const TIMESTAMPTZ = 1184;
-const TIMESTAMPTZ_ARRAY = 1185;
 
 /** postgres.js: hot statements are written in it, one a file. */
 export type Sql = postgres.Sql;
@@ -64,6 +64,7 @@ function openPool(url: string, max: number, session: Partial<postgres.Connection
     idle_timeout: 60,
     connect_timeout: 10,
     backoff: secondsBeforeReconnect,
+    fetch_types: false,
     onnotice: () => {},
     connection: {
       TimeZone: "UTC",
@@ -76,8 +77,6 @@ function openPool(url: string, max: number, session: Partial<postgres.Connection
   // Drizzle makes the client's date codecs and JSON serializers transparent, for both ways of writing a statement.
   const db = drizzle(sql);
   sql.options.parsers[TIMESTAMPTZ] = fromPostgres;
-  // With Drizzle's codec in place, postgres.js would not learn to write arrays of this type.
-  delete sql.options.parsers[TIMESTAMPTZ_ARRAY];
-  delete sql.options.serializers[TIMESTAMPTZ_ARRAY];
+  installArrayCodecs(sql.options);
   return { sql, db };
 }

@@ -33,7 +33,7 @@ it(
     const cut = async () => {
       const ended = await other.sql`
       select pg_terminate_backend(pid) from pg_stat_activity
-      where datname = current_database() and application_name = 'kedge'`;
+      where datname = current_database() and application_name like 'kedge%'`;
       return ended.length;
     };
     let starts = 0;
