@@ -50,7 +50,10 @@ export async function assemble({
     sql,
     onCommitted: (run, workspaceId) => flowRunEvents.committed(run, workspaceId),
   });
-  const services = startServices({ sql, flowRunTransitions, history, config }, { log, isOn: withServices });
+  const services = startServices(
+    { sql, upkeep: database.upkeep, flowRunTransitions, history, config },
+    { log, isOn: withServices },
+  );
   const plane: Plane = {
     ...database,
     config,

@@ -45,13 +45,12 @@ it("arrays of other things than text are taken as they are", async () => {
   // The client itself takes an array of booleans for a boolean; those are written as texts.
   const [row] = await database.sql`
     select ${[id, null]}::uuid[] as ids, ${[1, 2]}::int[] as integers, ${["flow_run"]}::regclass[]::text[] as tables,
-           ${["2026-01-02T03:04:05.678901Z"]}::timestamptz[] as instants, ${[{ a: 1 }]}::jsonb[] as documents`;
+           ${["2026-01-02T03:04:05.678901Z"]}::timestamptz[] as instants`;
   expect(row).toEqual({
     ids: [id, null],
     integers: [1, 2],
     tables: ["flow_run"],
     instants: ["2026-01-02T03:04:05.678901Z"],
-    documents: [{ a: 1 }],
   });
 });
 

@@ -36,11 +36,7 @@ export function installArrayCodecs({ parsers, serializers }: Codecs): void {
 }
 
 function writeArray(values: readonly unknown[]): string {
-  return textArray(values.map((value) => (value === null || value === undefined ? null : textOf(value))));
-}
-
-function textOf(value: unknown): string {
-  return typeof value === "object" ? JSON.stringify(value) : String(value);
+  return textArray(values.map((value) => (value === null || value === undefined ? null : String(value))));
 }
 
 /** An element as Postgres writes it: quoted, with backslashes before quotes and backslashes; or bare. */

@@ -18,7 +18,9 @@ export interface Database {
   readonly sql: Sql;
   /** Connections of their own for lists, counts and charts: a search through a million runs holds up no transition. */
   readonly reads: Sql;
-  /** The same connections behind Drizzle's query builder, for statements whose shape depends on the request. */
+  /** One connection for statements that can't stand in a transaction and must not have others wait behind them. */
+  readonly upkeep: Sql;
+  /** The connections of `sql` behind Drizzle's query builder, for statements whose shape depends on the request. */
   readonly db: PostgresJsDatabase;
   close(): Promise<void>;
 }
@@ -51,10 +53,15 @@ export function connect({ url, connections, applicationName = "kedge" }: Connect
     // One state of ten runs and one of a million ask for different plans; see `run-composed.ts`.
     plan_cache_mode: "force_custom_plan",
   });
+  const { sql: upkeep } = openPool(url, 1, {
+    application_name: `${applicationName}-upkeep`,
+    // Whoever comes after a statement that waits for a lock waits behind it.
+    lock_timeout: 2000,
+  });
   const close = async () => {
-    await Promise.all([sql.end({ timeout: 5 }), reads.end({ timeout: 5 })]);
+    await Promise.all([sql, reads, upkeep].map((pool) => pool.end({ timeout: 5 })));
   };
-  return { sql, reads, db, close };
+  return { sql, reads, upkeep, db, close };
 }
 
 function openPool(url: string, max: number, session: Partial<postgres.ConnectionParameters>) {
@@ -64,6 +71,7 @@ function openPool(url: string, max: number, session: Partial<postgres.Connection
     idle_timeout: 60,
     connect_timeout: 10,
     backoff: secondsBeforeReconnect,
+    // And so `reserve()` must not be used: without this question it never resolves on a new connection.
     fetch_types: false,
     onnotice: () => {},
     connection: {

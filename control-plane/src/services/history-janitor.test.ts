@@ -23,6 +23,7 @@ function janitor(history: Partial<ReturnType<typeof readConfig>["history"]> = {}
   const config = readConfig({}, {});
   return historyJanitor({
     sql: database.sql,
+    upkeep: database.upkeep,
     history: new HistoryRange(database.sql),
     config: { ...config, history: { ...config.history, ...history } },
     log: silentLog,
@@ -105,13 +106,10 @@ it("dropping that was cut short is finished in the next round", async () => {
   // A reader of an older snapshot makes the second half of detaching wait; its statement is cancelled there.
   await database.sql.begin(async (reader) => {
     await reader.unsafe(`select count(*) from ${old.name}`);
-    const connection = await database.sql.reserve();
-    await connection.unsafe("set statement_timeout = '500ms'");
-    await expect(connection.unsafe(`alter table log detach partition ${old.name} concurrently`)).rejects.toThrow(
-      "timeout",
-    );
-    await connection.unsafe("reset statement_timeout");
-    connection.release();
+    const { upkeep } = database;
+    await upkeep.unsafe("set statement_timeout = '500ms'");
+    await expect(upkeep.unsafe(`alter table log detach partition ${old.name} concurrently`)).rejects.toThrow("timeout");
+    await upkeep.unsafe("reset statement_timeout");
   });
   const pending = (await selectPartitions(database.sql)).find((partition) => partition.name === old.name);
   expect(pending).toMatchObject({ isDetaching: true });

@@ -11,6 +11,7 @@ import type { ServiceDefinition } from "./service.js";
 
 export interface JanitorParts {
   readonly sql: Sql;
+  readonly upkeep: Sql;
   readonly history: HistoryRange;
   readonly config: { readonly history: HistoryConfig };
   readonly log: Log;
@@ -30,7 +31,7 @@ const REST_WITH_WORK_LEFT_MS = 30_000;
 
 /** Keeps history inside its bounds, by dropping whole partitions, and makes the ones that will be needed. */
 export function historyJanitor(parts: JanitorParts): ServiceDefinition<JanitorReport> {
-  const { sql, history, config, log } = parts;
+  const { sql, upkeep, history, config, log } = parts;
   return {
     name: "history-janitor",
     restMs: REST_MS,
@@ -41,7 +42,7 @@ export function historyJanitor(parts: JanitorParts): ServiceDefinition<JanitorRe
       for (const { partition, reason } of toDrop) {
         // Who holds one lock of a table would make each of its partitions wait in turn.
         if (busy.has(partition.table)) continue;
-        if (await dropPartition(sql, partition)) {
+        if (await dropPartition(upkeep, partition)) {
           dropped += 1;
           log.info(`dropped history: ${partition.name}`, { reason, bytes: partition.bytes });
         } else {

@@ -9,21 +9,16 @@ const TRY_AGAIN = new Set(["55P03", "57014", "40P01", "42P01", "55000"]);
  * transaction, and when it is cut short the partition takes no more rows and has to be finalised later. Without the limit
  * on waiting for the lock, all who come after it would wait behind it for as long as the slowest reader takes.
  * False: it could not be dropped now.
+ *
+ * @param upkeep the connection with that limit
  */
-export async function dropPartition(sql: Sql, { table, name, isDetaching }: Partition): Promise<boolean> {
-  const connection = await sql.reserve();
+export async function dropPartition(upkeep: Sql, { table, name, isDetaching }: Partition): Promise<boolean> {
   try {
-    await connection.unsafe("set lock_timeout = '2s'");
-    await connection.unsafe(
-      `alter table ${table} detach partition ${name} ${isDetaching ? "finalize" : "concurrently"}`,
-    );
-    await connection.unsafe(`drop table ${name}`);
+    await upkeep.unsafe(`alter table ${table} detach partition ${name} ${isDetaching ? "finalize" : "concurrently"}`);
+    await upkeep.unsafe(`drop table ${name}`);
     return true;
   } catch (error) {
     if (error instanceof Error && "code" in error && TRY_AGAIN.has(String(error.code))) return false;
     throw error;
-  } finally {
-    await connection.unsafe("reset lock_timeout");
-    connection.release();
   }
 }
