@@ -35,7 +35,7 @@ export function installArrayCodecs({ parsers, serializers }: Codecs): void {
   }
 }
 
-function writeArray(values: readonly unknown[]): string {
+function writeArray(values: readonly (string | number | bigint | null | undefined)[]): string {
   return textArray(values.map((value) => (value === null || value === undefined ? null : String(value))));
 }
 
