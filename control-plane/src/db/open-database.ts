@@ -2,7 +2,6 @@ import type { ServerConfig } from "../config.js";
 import type { Log } from "../log.js";
 import { connect, type Database } from "./connect.js";
 import { migrate } from "./migrate.js";
-import { ensurePartitions } from "./partitions/ensure-partitions.js";
 import { superviseEmbedded } from "./supervise-embedded.js";
 
 export interface OpenDatabase {
@@ -28,7 +27,6 @@ export async function openDatabase(
   try {
     const { applied } = await migrate(database.sql);
     if (applied.length > 0) log.info("migrated the database", { applied });
-    await ensurePartitions(database.sql, Date.now());
     return { database, stopDatabase };
   } catch (error) {
     await stopDatabase();

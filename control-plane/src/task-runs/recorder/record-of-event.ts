@@ -1,15 +1,4 @@
-import {
-  Id,
-  Labels,
-  StateDetails,
-  StateTypeSchema,
-  Tags,
-  TaskInputs,
-  TaskRunPolicy,
-  Timestamp,
-  type Event,
-  type TaskRunRecord,
-} from "kedge/contract";
+import { Id, StateDetails, StateTypeSchema, type Event, TaskRunRecord } from "kedge/contract";
 import { z } from "zod";
 
 /**
@@ -17,25 +6,7 @@ import { z } from "zod";
  * may say more than this plane keeps.
  */
 const Payload = z.object({
-  task_run: z.object({
-    task_key: z.string(),
-    dynamic_key: z.string(),
-    name: z.string(),
-    task_version: z.string().nullish(),
-    tags: Tags.nullish(),
-    labels: Labels.nullish(),
-    task_inputs: TaskInputs.nullish(),
-    empirical_policy: TaskRunPolicy.nullish(),
-    cache_key: z.string().nullish(),
-    cache_expiration: Timestamp.nullish(),
-    run_count: z.number().int().nullish(),
-    flow_run_run_count: z.number().int().nullish(),
-    expected_start_time: Timestamp.nullish(),
-    next_scheduled_start_time: Timestamp.nullish(),
-    start_time: Timestamp.nullish(),
-    end_time: Timestamp.nullish(),
-    total_run_time: z.number().nullish(),
-  }),
+  task_run: z.object(TaskRunRecord.shape.task_run.shape).omit({ id: true, flow_run_id: true }),
   validated_state: z.object({
     type: StateTypeSchema,
     name: z.string().nullish(),
