@@ -30,6 +30,21 @@ CREATE OR REPLACE FUNCTION public.iso_instant(at timestamp with time zone)
  STABLE PARALLEL SAFE
 RETURN to_char((at AT TIME ZONE 'UTC'::text), 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'::text);
 
+create table concurrency_limit (
+  workspace_id uuid not null,
+  id uuid not null,
+  created timestamp with time zone not null default clock_timestamp(),
+  updated timestamp with time zone not null default clock_timestamp(),
+  name text not null,
+  slot_limit integer not null,
+  active boolean not null default true,
+  slot_decay_per_second double precision not null default 0,
+  constraint concurrency_limit_workspace_id_name_key UNIQUE (workspace_id, name),
+  constraint concurrency_limit_pkey PRIMARY KEY (workspace_id, id),
+  constraint concurrency_limit_slot_decay_per_second_check CHECK ((slot_decay_per_second >= (0)::double precision)),
+  constraint concurrency_limit_slot_limit_check CHECK ((slot_limit >= 0))
+);
+
 create table deployment (
   workspace_id uuid not null,
   id uuid not null,
@@ -60,9 +75,33 @@ create table deployment (
   last_polled timestamp with time zone,
   created_by jsonb,
   updated_by jsonb,
+  concurrency_limit_id uuid,
+  on_crash_retries integer,
+  on_disconnect text not null default 'stop'::text,
   constraint deployment_workspace_id_flow_id_name_key UNIQUE (workspace_id, flow_id, name),
-  constraint deployment_pkey PRIMARY KEY (workspace_id, id)
+  constraint deployment_pkey PRIMARY KEY (workspace_id, id),
+  constraint deployment_on_crash_retries_check CHECK ((on_crash_retries > 0)),
+  constraint deployment_on_disconnect_check CHECK ((on_disconnect = ANY (ARRAY['continue'::text, 'stop'::text])))
 );
+CREATE INDEX deployment_by_limit ON deployment USING btree (workspace_id, concurrency_limit_id) WHERE (concurrency_limit_id IS NOT NULL);
+
+create table deployment_schedule (
+  workspace_id uuid not null,
+  id uuid not null,
+  created timestamp with time zone not null default clock_timestamp(),
+  updated timestamp with time zone not null default clock_timestamp(),
+  deployment_id uuid not null,
+  slug text,
+  schedule jsonb not null,
+  active boolean not null default true,
+  max_scheduled_runs integer,
+  parameters jsonb not null default '{}'::jsonb,
+  missed_runs jsonb,
+  constraint deployment_schedule_pkey PRIMARY KEY (workspace_id, id),
+  constraint deployment_schedule_workspace_id_deployment_id_fkey FOREIGN KEY (workspace_id, deployment_id) REFERENCES deployment(workspace_id, id) ON DELETE CASCADE
+);
+CREATE INDEX deployment_schedule_by_deployment ON deployment_schedule USING btree (workspace_id, deployment_id);
+CREATE UNIQUE INDEX deployment_schedule_slug ON deployment_schedule USING btree (workspace_id, deployment_id, slug) WHERE (slug IS NOT NULL);
 
 create table due_run (
   workspace_id uuid not null,
@@ -71,9 +110,10 @@ create table due_run (
   work_queue_id uuid not null,
   due timestamp with time zone not null,
   offered timestamp with time zone,
+  concurrency_limit_id uuid,
   constraint due_run_pkey PRIMARY KEY (workspace_id, flow_run_id)
 ) with (fillfactor=70, autovacuum_vacuum_scale_factor=0.01, autovacuum_vacuum_cost_limit=2000);
-CREATE INDEX due_run_in_order ON due_run USING btree (workspace_id, work_queue_id, due, flow_run_id);
+CREATE INDEX due_run_in_order ON due_run USING btree (workspace_id, work_queue_id, concurrency_limit_id, due, flow_run_id);
 
 create table event (
   workspace_id uuid not null,
@@ -187,16 +227,22 @@ CREATE INDEX late_report_by_run ON late_report USING btree (workspace_id, flow_r
 create table lease (
   workspace_id uuid not null,
   flow_run_id uuid not null,
-  session_id uuid not null,
-  work_pool_id uuid not null,
-  work_queue_id uuid not null,
+  session_id uuid,
+  work_pool_id uuid,
+  work_queue_id uuid,
   deployment_id uuid,
   attempt integer not null,
   fence_epoch integer not null,
   fence_counter bigint not null,
   claimed timestamp with time zone not null default clock_timestamp(),
-  constraint lease_pkey PRIMARY KEY (workspace_id, flow_run_id)
+  id uuid not null default gen_random_uuid(),
+  concurrency_limit_id uuid,
+  expires_at timestamp with time zone,
+  constraint lease_pkey PRIMARY KEY (workspace_id, flow_run_id),
+  constraint lease_check CHECK (((session_id IS NOT NULL) OR (expires_at IS NOT NULL)))
 ) with (fillfactor=70, autovacuum_vacuum_scale_factor=0.01);
+CREATE UNIQUE INDEX lease_by_id ON lease USING btree (workspace_id, id);
+CREATE INDEX lease_by_limit ON lease USING btree (workspace_id, concurrency_limit_id) WHERE (concurrency_limit_id IS NOT NULL);
 CREATE INDEX lease_by_queue ON lease USING btree (workspace_id, work_pool_id, work_queue_id);
 CREATE INDEX lease_by_session ON lease USING btree (workspace_id, session_id);
 
@@ -225,6 +271,21 @@ create table plane (
   constraint plane_pkey PRIMARY KEY (one),
   constraint plane_one_check CHECK (one)
 );
+
+create table slot_lease (
+  workspace_id uuid not null,
+  id uuid not null,
+  concurrency_limit_id uuid not null,
+  slots integer not null,
+  holder_type text,
+  holder_id uuid,
+  taken timestamp with time zone not null default clock_timestamp(),
+  expires_at timestamp with time zone not null,
+  constraint slot_lease_pkey PRIMARY KEY (workspace_id, id, concurrency_limit_id),
+  constraint slot_lease_workspace_id_concurrency_limit_id_fkey FOREIGN KEY (workspace_id, concurrency_limit_id) REFERENCES concurrency_limit(workspace_id, id) ON DELETE CASCADE,
+  constraint slot_lease_slots_check CHECK ((slots > 0))
+) with (fillfactor=70, autovacuum_vacuum_scale_factor=0.01);
+CREATE INDEX slot_lease_by_limit ON slot_lease USING btree (workspace_id, concurrency_limit_id);
 
 create table task_run (
   workspace_id uuid not null,

@@ -31,4 +31,7 @@ export const deployment = pgTable("deployment", {
   last_polled: instant(),
   created_by: json(),
   updated_by: json(),
+  concurrency_limit_id: uuid(),
+  on_crash_retries: integer(),
+  on_disconnect: text().notNull(),
 });

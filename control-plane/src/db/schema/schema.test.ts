@@ -7,6 +7,8 @@ import { dumpSchema } from "../../../test/dump-schema.js";
 
 /** Only ever named in hand-written SQL, where the database itself checks every column. */
 const WITHOUT_DRIZZLE = [
+  "concurrency_limit",
+  "deployment_schedule",
   "due_run",
   "event",
   "flow_run_state",
@@ -14,6 +16,7 @@ const WITHOUT_DRIZZLE = [
   "lease",
   "migration",
   "plane",
+  "slot_lease",
   "task_run_cache",
   "task_run_state",
   "worker_session",
