@@ -77,7 +77,7 @@ create table deployment (
   updated_by jsonb,
   concurrency_limit_id uuid,
   on_crash_retries integer,
-  on_disconnect text not null default 'stop'::text,
+  on_disconnect text,
   constraint deployment_workspace_id_flow_id_name_key UNIQUE (workspace_id, flow_id, name),
   constraint deployment_pkey PRIMARY KEY (workspace_id, id),
   constraint deployment_on_crash_retries_check CHECK ((on_crash_retries > 0)),

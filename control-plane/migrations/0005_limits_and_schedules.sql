@@ -33,8 +33,9 @@ alter table deployment
   add column concurrency_limit_id uuid,
   -- What becomes of a run whose attempt was lost: null ends it as CRASHED, n starts it anew up to n times.
   add column on_crash_retries integer check (on_crash_retries > 0),
-  -- What an attempt does when its lease has ended and the plane cannot be reached.
-  add column on_disconnect text not null default 'stop' check (on_disconnect in ('continue', 'stop'));
+  -- What an attempt does when its lease has ended and the plane cannot be reached. Null: it goes on, unless its run
+  -- would be started anew elsewhere meanwhile (on_crash_retries).
+  add column on_disconnect text check (on_disconnect in ('continue', 'stop'));
 create index deployment_by_limit on deployment (workspace_id, concurrency_limit_id) where concurrency_limit_id is not null;
 
 create table deployment_schedule (

@@ -33,5 +33,5 @@ export const deployment = pgTable("deployment", {
   updated_by: json(),
   concurrency_limit_id: uuid(),
   on_crash_retries: integer(),
-  on_disconnect: text().notNull(),
+  on_disconnect: text(),
 });
