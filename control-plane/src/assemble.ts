@@ -8,6 +8,7 @@ import { Hub } from "./live/hub.js";
 import type { Log } from "./log.js";
 import { LogWriter } from "./logs/log-writer.js";
 import { FlowRunCreations } from "./orchestration/flow-run-creations.js";
+import { flowRunStore } from "./orchestration/flow-run-store.js";
 import { FlowRunTransitions } from "./orchestration/flow-run-transitions.js";
 import { TaskRunTransitions } from "./orchestration/task-run-transitions.js";
 import { DEFAULT_WORKSPACE_ID, type Plane } from "./plane.js";
@@ -47,7 +48,7 @@ export async function assemble({
   const flowRunEvents = new FlowRunEvents({ sql, hub, log });
   const flowRunCreations = new FlowRunCreations({ sql, clock, onCreated: (run) => flowRunEvents.created(run) });
   const flowRunTransitions = new FlowRunTransitions({
-    sql,
+    store: flowRunStore(sql),
     onCommitted: (run, workspaceId) => flowRunEvents.committed(run, workspaceId),
   });
   const services = startServices(

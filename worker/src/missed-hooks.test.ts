@@ -56,7 +56,7 @@ afterEach(async () => {
 
 async function start(
   env: Record<string, string>,
-  { configuration = {}, dependencies }: { configuration?: object; dependencies?: WorkerDependencies } = {},
+  { configuration = {}, dependencies }: { configuration?: object; dependencies?: Partial<WorkerDependencies> } = {},
 ): Promise<FakeRun> {
   const job_configuration = { env, ...configuration };
   const run = plane.addRun({ entrypoint: "etl.ts:nightly", path: project, job_configuration });

@@ -1,4 +1,4 @@
-import { createClient, PlaneError, PlaneUnreachableError } from "kedge/client";
+import { type Client, createClient, PlaneError, PlaneUnreachableError } from "kedge/client";
 import {
   type BodyInputOf,
   type ClaimedRun,
@@ -46,7 +46,12 @@ const EXCHANGE_TIMEOUT_SECONDS = 20;
 export function connectPlane({ apiUrl, apiKey }: { apiUrl: string; apiKey?: string | undefined }): Plane {
   const retry = { retries: 0 };
   const options = { apiUrl, apiKey, retry, timeoutSeconds: EXCHANGE_TIMEOUT_SECONDS };
-  const client = createClient(options);
+  return planeOver((fence) => createClient({ ...options, fence }));
+}
+
+/** The operations in the worker's words. `clientFor` makes a client that speaks for the attempt with that fence, if any. */
+export function planeOver(clientFor: (fence?: string) => Pick<Client, "call">): Plane {
+  const client = clientFor();
   return {
     readWorkPool: (name) => client.call(readWorkPool, { params: { name } }),
     async claim(pool, request) {
@@ -55,7 +60,7 @@ export function connectPlane({ apiUrl, apiKey }: { apiUrl: string; apiKey?: stri
     renew: (sessionId, request, signal) =>
       client.call(renewLeases, { params: { id: sessionId }, body: request, signal }),
     forRun(flowRunId, fence) {
-      const fenced = createClient({ ...options, fence });
+      const fenced = clientFor(fence);
       const params = { id: flowRunId };
       return {
         async readRun() {

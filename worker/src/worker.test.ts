@@ -36,7 +36,10 @@ afterEach(async () => {
   await plane.stop();
 });
 
-async function newWorker(options: Partial<WorkerOptions> = {}, dependencies?: WorkerDependencies): Promise<Worker> {
+async function newWorker(
+  options: Partial<WorkerOptions> = {},
+  dependencies?: Partial<WorkerDependencies>,
+): Promise<Worker> {
   const { apiUrl } = plane;
   const worker = await startWorker(
     { apiUrl, pool: "local", pollIntervalMs: 10, log: silentLog, ...options },

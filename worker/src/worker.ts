@@ -23,11 +23,15 @@ export interface Worker {
   readonly drained: Promise<void>;
 }
 
-/** Time and randomness, for tests. */
+/** What the worker is not made of: time, chance, the way to the plane and what starts jobs. For tests and the simulation. */
 export interface WorkerDependencies {
   readonly clock: Clock;
   readonly random: () => number;
+  readonly connectPlane: typeof connectPlane;
+  readonly runtimeOf: typeof runtimeOf;
 }
+
+const SYSTEM: WorkerDependencies = { clock: systemClock, random: Math.random, connectPlane, runtimeOf };
 
 /**
  * Starts pulling runs from a work pool. Rejects when the plane cannot be reached, has no such pool, or the pool is of a
@@ -35,14 +39,16 @@ export interface WorkerDependencies {
  */
 export async function startWorker(
   options: WorkerOptions,
-  { clock, random }: WorkerDependencies = { clock: systemClock, random: Math.random },
+  dependencies: Partial<WorkerDependencies> = {},
 ): Promise<Worker> {
+  const parts = { ...SYSTEM, ...dependencies };
+  const { clock, random } = parts;
   // Leases hang on the session. After a claim whose answer was lost it is left behind, with what may have been claimed: it
   // is renewed no longer than runs of it are in hand, and when it lapses the plane takes back what nobody knows of.
   let sessionId = uuidv7();
   const config = compileOptions(options, sessionId);
-  const plane = connectPlane(options);
-  const runtime = runtimeFor(await plane.readWorkPool(config.pool), config);
+  const plane = parts.connectPlane(options);
+  const runtime = runtimeFor(await plane.readWorkPool(config.pool), config, parts);
   const { log } = options;
   const slots = new Slots(config.limit);
   const noMoreClaims = new AbortController();
@@ -108,7 +114,11 @@ export async function startWorker(
   };
 }
 
-function runtimeFor(pool: WorkPool, { environment }: WorkerConfig): Runtime {
+function runtimeFor(
+  pool: WorkPool,
+  { environment }: WorkerConfig,
+  { runtimeOf }: Pick<WorkerDependencies, "runtimeOf">,
+): Runtime {
   const runtime = runtimeOf(pool.type, { environment });
   if (runtime !== undefined) return runtime;
   throw new KedgeError(

@@ -1,19 +1,14 @@
 import { ErrorCode, microsOf, uuidv7, type State, type TransitionResult } from "kedge/contract";
 import { Batcher } from "../db/batcher.js";
-import type { Sql } from "../db/connect.js";
-import {
-  commitFlowRunStates,
-  type CommittedFlowRun,
-  type FlowRunStateCommit,
-} from "../db/queries/commit-flow-run-states.js";
-import { insertLateReport } from "../db/queries/insert-late-report.js";
-import { selectFlowRunSnapshots, type FlowRunSnapshotRow } from "../db/queries/select-flow-run-snapshots.js";
+import type { CommittedFlowRun, FlowRunStateCommit } from "../db/queries/commit-flow-run-states.js";
+import type { FlowRunSnapshotRow } from "../db/queries/select-flow-run-snapshots.js";
 import { currentState } from "../db/rows/state-row.js";
 import { PlaneError, notFound } from "../errors.js";
 import { decide, type Decision } from "./decide.js";
 import { contextFreeFrom } from "./fast-path.js";
 import { isStaleFence } from "./fence.js";
 import { flowRunSnapshot, policyChanges, type FlowRunSnapshot } from "./flow-run-snapshot.js";
+import type { FlowRunStore } from "./flow-run-store.js";
 import { FLOW_RUN_POLICY, FORCED_FLOW_RUN_POLICY } from "./policies.js";
 import { dataToStore } from "./rules/persisted-result.js";
 import type { ProposedState } from "./transition.js";
@@ -31,7 +26,7 @@ export interface FlowRunProposal {
 }
 
 export interface FlowRunTransitionsOptions {
-  readonly sql: Sql;
+  readonly store: FlowRunStore;
   /** Told of every committed state, after the commit. */
   readonly onCommitted?: (run: CommittedFlowRun, workspaceId: string) => void;
 }
@@ -52,11 +47,11 @@ export class FlowRunTransitions {
 
   constructor(private readonly options: FlowRunTransitionsOptions) {
     const limits = { maxItems: 200, maxInFlight: 2, maxWaiting: 20_000 };
-    this.#commits = new Batcher((items) => commitFlowRunStates(options.sql, items), {
+    this.#commits = new Batcher((items) => options.store.commit(items), {
       ...limits,
       keyOf: (item) => item.runId,
     });
-    this.#snapshots = new Batcher((keys) => selectFlowRunSnapshots(options.sql, { keys }), limits);
+    this.#snapshots = new Batcher((keys) => options.store.readSnapshots(keys), limits);
   }
 
   /** Answers as the wire does; `isNew` tells whether the returned state was made by this proposal. */
@@ -124,7 +119,7 @@ export class FlowRunTransitions {
   async #refuseStaleFence(proposal: FlowRunProposal, run: FlowRunSnapshotRow): Promise<void> {
     const { workspaceId, runId, fence, state } = proposal;
     if (fence === null || !isStaleFence(fence, run)) return;
-    await insertLateReport(this.options.sql, {
+    await this.options.store.keepLateReport({
       workspaceId,
       id: uuidv7(),
       flowRunId: runId,

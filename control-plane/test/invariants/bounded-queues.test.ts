@@ -11,6 +11,7 @@ import { Hub } from "../../src/live/hub.js";
 import { silentLog } from "../../src/log.js";
 import { LogWriter } from "../../src/logs/log-writer.js";
 import { FlowRunCreations } from "../../src/orchestration/flow-run-creations.js";
+import { flowRunStore } from "../../src/orchestration/flow-run-store.js";
 import { FlowRunTransitions } from "../../src/orchestration/flow-run-transitions.js";
 import { TaskRunRecorder } from "../../src/task-runs/recorder/recorder.js";
 import { proposalOf } from "../transitions/flow-run-transition.js";
@@ -27,7 +28,7 @@ const history = { of: () => ({ fromMillis: 0, toMillis: 2 ** 50 }) } as unknown 
 const taskRunRecorder = new TaskRunRecorder({ sql, history, log });
 
 const creations = new FlowRunCreations({ sql, clock });
-const transitions = new FlowRunTransitions({ sql });
+const transitions = new FlowRunTransitions({ store: flowRunStore(sql) });
 const logs = new LogWriter({ sql, clock, hub, history });
 const events = new EventWriter({ sql, clock, history, hub, log, taskRunRecorder });
 const workspaceId = uuidv7();

@@ -1,0 +1,25 @@
+import type { Sql } from "../db/connect.js";
+import {
+  commitFlowRunStates,
+  type CommittedFlowRun,
+  type FlowRunStateCommit,
+} from "../db/queries/commit-flow-run-states.js";
+import { insertLateReport, type LateReportParams } from "../db/queries/insert-late-report.js";
+import { selectFlowRunSnapshots, type FlowRunSnapshotRow } from "../db/queries/select-flow-run-snapshots.js";
+
+/** The statements that a transition is made of. The simulation answers them from memory, on a clock of its own. */
+export interface FlowRunStore {
+  commit(items: readonly FlowRunStateCommit[]): Promise<(CommittedFlowRun | undefined)[]>;
+  readSnapshots(
+    keys: readonly { workspaceId: string; runId: string }[],
+  ): Promise<readonly (FlowRunSnapshotRow | undefined)[]>;
+  keepLateReport(report: LateReportParams): Promise<void>;
+}
+
+export function flowRunStore(sql: Sql): FlowRunStore {
+  return {
+    commit: (items) => commitFlowRunStates(sql, items),
+    readSnapshots: (keys) => selectFlowRunSnapshots(sql, { keys }),
+    keepLateReport: (report) => insertLateReport(sql, report),
+  };
+}
