@@ -1,0 +1,3 @@
+export { failureText } from "./failure-text.js";
+export { schemaIssues } from "./schema-issues.js";
+export { validate } from "./validate.js";
