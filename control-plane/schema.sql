@@ -12,6 +12,12 @@ CREATE OR REPLACE FUNCTION public.fence_owner(run flow_run)
  STABLE
 RETURN CASE WHEN ((run).attempt = 0) THEN COALESCE((run).governing_run_id, (run).id) ELSE (run).id END;
 
+CREATE OR REPLACE FUNCTION public.is_live(held lease)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+RETURN CASE WHEN ((held).session_id IS NULL) THEN ((held).expires_at > clock_timestamp()) ELSE (EXISTS (SELECT FROM worker_session s WHERE ((s.workspace_id = (is_live.held).workspace_id) AND (s.id = (is_live.held).session_id) AND (s.expires_at > clock_timestamp())))) END;
+
 CREATE OR REPLACE FUNCTION public.is_stale_fence(given text, owner uuid, current text)
  RETURNS boolean
  LANGUAGE sql
@@ -30,6 +36,12 @@ CREATE OR REPLACE FUNCTION public.iso_instant(at timestamp with time zone)
  STABLE PARALLEL SAFE
 RETURN to_char((at AT TIME ZONE 'UTC'::text), 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'::text);
 
+CREATE OR REPLACE FUNCTION public.slots_in_use(counted concurrency_limit)
+ RETURNS integer
+ LANGUAGE sql
+ STABLE
+RETURN CASE WHEN ((counted).slot_decay_per_second > (0)::double precision) THEN (COALESCE(ceil(((GREATEST((0)::numeric, EXTRACT(epoch FROM ((counted).drained_at - clock_timestamp()))))::double precision * (counted).slot_decay_per_second)), (0)::double precision))::integer ELSE ((SELECT (count(*))::integer AS count FROM lease l WHERE ((l.workspace_id = (slots_in_use.counted).workspace_id) AND (l.concurrency_limit_id = (slots_in_use.counted).id) AND is_live(l.*))) + (SELECT (COALESCE(sum(s.slots), (0)::bigint))::integer AS "coalesce" FROM slot_lease s WHERE ((s.workspace_id = (slots_in_use.counted).workspace_id) AND (s.concurrency_limit_id = (slots_in_use.counted).id) AND (s.expires_at > clock_timestamp())))) END;
+
 create table concurrency_limit (
   workspace_id uuid not null,
   id uuid not null,
@@ -39,6 +51,8 @@ create table concurrency_limit (
   slot_limit integer not null,
   active boolean not null default true,
   slot_decay_per_second double precision not null default 0,
+  drained_at timestamp with time zone,
+  slot_occupancy_seconds double precision not null default 2,
   constraint concurrency_limit_workspace_id_name_key UNIQUE (workspace_id, name),
   constraint concurrency_limit_pkey PRIMARY KEY (workspace_id, id),
   constraint concurrency_limit_slot_decay_per_second_check CHECK ((slot_decay_per_second >= (0)::double precision)),
@@ -184,6 +198,7 @@ create table flow_run (
   fence_epoch integer not null default 0,
   fence_counter bigint not null default 0,
   governing_run_id uuid,
+  crash_count integer not null default 0,
   constraint flow_run_pkey PRIMARY KEY (workspace_id, id)
 ) with (fillfactor=75);
 CREATE INDEX flow_run_by_deployment ON flow_run USING btree (workspace_id, deployment_id, COALESCE(start_time, expected_start_time) DESC, id DESC) WHERE (deployment_id IS NOT NULL);
@@ -238,11 +253,14 @@ create table lease (
   id uuid not null default gen_random_uuid(),
   concurrency_limit_id uuid,
   expires_at timestamp with time zone,
+  renewed timestamp with time zone not null default clock_timestamp(),
+  heartbeat_gap interval,
   constraint lease_pkey PRIMARY KEY (workspace_id, flow_run_id),
   constraint lease_check CHECK (((session_id IS NOT NULL) OR (expires_at IS NOT NULL)))
 ) with (fillfactor=70, autovacuum_vacuum_scale_factor=0.01);
 CREATE UNIQUE INDEX lease_by_id ON lease USING btree (workspace_id, id);
 CREATE INDEX lease_by_limit ON lease USING btree (workspace_id, concurrency_limit_id) WHERE (concurrency_limit_id IS NOT NULL);
+CREATE INDEX lease_by_own_end ON lease USING btree (expires_at) WHERE (session_id IS NULL);
 CREATE INDEX lease_by_queue ON lease USING btree (workspace_id, work_pool_id, work_queue_id);
 CREATE INDEX lease_by_session ON lease USING btree (workspace_id, session_id);
 
@@ -392,6 +410,7 @@ create table worker_session (
   worker_name text not null,
   started timestamp with time zone not null default clock_timestamp(),
   expires_at timestamp with time zone not null,
+  renewed timestamp with time zone not null default clock_timestamp(),
   constraint worker_session_pkey PRIMARY KEY (workspace_id, id)
 ) with (fillfactor=70, autovacuum_vacuum_scale_factor=0.01);
 

@@ -24,6 +24,16 @@ async function newDeployment(pool: object = {}) {
     parameters: { x: 1 },
   });
   expect(deployment.status).toBe(201);
+  const limitTo = async (slots: number) => {
+    const id = randomUUID();
+    await plane.plane.sql`
+      with made as (
+        insert into concurrency_limit (workspace_id, id, name, slot_limit)
+        select workspace_id, ${id}, 'deployment:' || id, ${slots} from deployment where id = ${deployment.body.id}
+      )
+      update deployment set concurrency_limit_id = ${id} where id = ${deployment.body.id}`;
+    return id;
+  };
   const newRun = async (body: object = {}) => {
     const reply = await plane.request("POST", `/deployments/${deployment.body.id}/create_flow_run`, body);
     expect(reply.status).toBe(201);
@@ -40,7 +50,7 @@ async function newDeployment(pool: object = {}) {
   };
   const renew = async (sessionId: string, runs: object[]) =>
     (await plane.request("POST", `/worker_sessions/${sessionId}/renew`, { runs })).body;
-  return { name, newRun, claim, renew };
+  return { name, newRun, claim, renew, limitTo };
 }
 
 it("a claim answers with all that is needed to start the run", async () => {
@@ -140,4 +150,40 @@ it("stock workers see what is due and settle among themselves who starts it", as
   expect(await poll()).toMatchObject([{ flow_run: { id: run.id, state_type: "SCHEDULED" } }]);
   await plane.request("POST", `/flow_runs/${run.id}/set_state`, { state: { type: "PENDING" } });
   expect(await poll()).toEqual([]);
+});
+
+it("a deployment's limit holds under concurrent claims, and a lapsed lease holds nothing", async () => {
+  const { newRun, claim, limitTo } = await newDeployment();
+  await limitTo(3);
+  await Promise.all(Array.from({ length: 10 }, () => newRun()));
+  const session = randomUUID();
+  const claimed = [await claim(1, session), ...(await Promise.all(Array.from({ length: 5 }, () => claim(2))))].flat();
+  expect(claimed).toHaveLength(3);
+  expect(await claim(5)).toEqual([]);
+  await plane.plane
+    .sql`update worker_session set expires_at = clock_timestamp() - interval '1 ms' where id = ${session}`;
+  expect(await claim(5)).toHaveLength(1);
+});
+
+it("runs that wait for a slot of their deployment do not starve the others of the queue", async () => {
+  const waiting = await newDeployment();
+  await waiting.limitTo(1);
+  const other = await plane.request("POST", "/deployments/", {
+    name: "behind",
+    flow_id: flowId,
+    work_pool_name: waiting.name,
+  });
+  await Promise.all(Array.from({ length: 30 }, () => waiting.newRun()));
+  const { body: behind } = await plane.request("POST", `/deployments/${other.body.id}/create_flow_run`, {});
+  expect(await waiting.claim(1)).toHaveLength(1);
+  expect(await waiting.claim(10)).toMatchObject([{ flow_run: { id: behind.id } }]);
+});
+
+it("a limit that is switched off blocks nobody", async () => {
+  const { newRun, claim, limitTo } = await newDeployment();
+  const id = await limitTo(0);
+  await Promise.all([newRun(), newRun()]);
+  expect(await claim(5)).toEqual([]);
+  await plane.plane.sql`update concurrency_limit set active = false where id = ${id}`;
+  expect(await claim(5)).toHaveLength(2);
 });

@@ -2,42 +2,56 @@ import { applyTemplate } from "@kedge/work-pools/templates";
 import { uuidv7, type ClaimedRun, type ClaimRequest, type Micros } from "kedge/contract";
 import type { Sql } from "../db/connect.js";
 import { claimFlowRuns, type ClaimedRow } from "../db/queries/claim-flow-runs.js";
+import { lockPoolSlots } from "../db/queries/lock-pool-slots.js";
+import { lockWaitingLimits } from "../db/queries/lock-waiting-limits.js";
+import { selectClaimCandidates } from "../db/queries/select-claim-candidates.js";
+import type { PoolLimits } from "../db/queries/select-pool-limits.js";
 import { toFlowRun } from "../db/rows/flow-run-row.js";
+import { pickRuns } from "./pick-runs.js";
 
 export interface ClaimParams extends ClaimRequest {
   readonly workspaceId: string;
-  readonly poolName: string;
-  /** Whether the pool or one of its queues has a concurrency limit. */
-  readonly isLimited: boolean;
+  readonly pool: PoolLimits;
   readonly now: Micros;
 }
 
 /**
- * Claims for one worker. Where a limit has to be kept, claims of one pool take turns: two that count the same free slot
- * at the same moment would both take it.
+ * Claims for one worker. Where no limit has to be kept, that is one statement, and any number of claims run side by side.
+ * Where there is one, claims of a pool take turns: they count what is held, pick what fits, and claim that.
  */
 export async function claim(sql: Sql, params: ClaimParams): Promise<ClaimedRun[]> {
-  const query = {
-    workspaceId: params.workspaceId,
-    poolName: params.poolName,
-    sessionId: params.session_id,
-    workerName: params.worker_name,
-    queueNames: params.work_queue_names.length > 0 ? params.work_queue_names : null,
-    leaseSeconds: params.lease_seconds,
-    isLimited: params.isLimited,
-    stateIds: Array.from({ length: params.slots }, () => uuidv7()),
-  };
-  const rows = params.isLimited
-    ? await sql.begin(async (transaction) => {
-        await transaction`select pg_advisory_xact_lock(hashtextextended(${params.workspaceId + params.poolName}, 0))`;
-        return claimFlowRuns(transaction, query);
-      })
-    : await claimFlowRuns(sql, query);
-  return rows.map((row) => claimedRun(row, params.poolName, params.now));
+  const rows = params.pool.is_limited
+    ? await sql.begin((transaction) => claimWithinLimits(transaction, params))
+    : await claimFlowRuns(sql, { ...query(params), picked: null });
+  return rows.map((row) => claimedRun(row, params.now));
 }
 
-function claimedRun(row: ClaimedRow, poolName: string, now: Micros): ClaimedRun {
-  const flowRun = toFlowRun({ ...row, work_pool_name: poolName }, now);
+async function claimWithinLimits(
+  transaction: Parameters<Parameters<Sql["begin"]>[1]>[0],
+  params: ClaimParams,
+): Promise<ClaimedRow[]> {
+  const { queueNames, ...pool } = query(params);
+  await lockPoolSlots(transaction, pool);
+  const limitIds = await lockWaitingLimits(transaction, pool);
+  const { slots } = params;
+  const candidates = await selectClaimCandidates(transaction, { ...pool, queueNames, limitIds, slots });
+  return claimFlowRuns(transaction, { ...pool, queueNames, picked: pickRuns(candidates, slots) });
+}
+
+function query({ workspaceId, pool, slots, ...request }: ClaimParams) {
+  return {
+    workspaceId,
+    poolId: pool.id,
+    sessionId: request.session_id,
+    workerName: request.worker_name,
+    queueNames: request.work_queue_names.length > 0 ? request.work_queue_names : null,
+    leaseSeconds: request.lease_seconds,
+    stateIds: Array.from({ length: slots }, () => uuidv7()),
+  };
+}
+
+function claimedRun(row: ClaimedRow, now: Micros): ClaimedRun {
+  const flowRun = toFlowRun(row, now);
   return {
     flow_run: flowRun,
     flow_name: row.flow_name,
@@ -45,6 +59,7 @@ function claimedRun(row: ClaimedRow, poolName: string, now: Micros): ClaimedRun 
     attempt: row.attempt,
     fence: `${row.fence_epoch}.${row.fence_counter}`,
     lease_expires_at: row.lease_expires_at,
+    on_disconnect: row.on_disconnect,
     entrypoint: row.entrypoint,
     path: row.path,
     pull_steps: row.pull_steps,

@@ -36,6 +36,10 @@ export const ClaimRequest = z
   .meta({ id: "ClaimRequest" });
 export type ClaimRequest = z.output<typeof ClaimRequest>;
 
+/** What an attempt does when its lease has ended and the plane cannot be reached: go on to its end, or stop. */
+export const OnDisconnect = z.enum(["continue", "stop"]);
+export type OnDisconnect = z.output<typeof OnDisconnect>;
+
 /** All that a worker needs to start the run: one answer instead of six requests. */
 export const ClaimedRun = z
   .object({
@@ -45,6 +49,8 @@ export const ClaimedRun = z
     attempt: z.number().int(),
     fence: Fence,
     lease_expires_at: Timestamp,
+    /** The deployment's choice; unless it made one: continue, but stop where a lost run is started anew elsewhere. */
+    on_disconnect: OnDisconnect,
     entrypoint: z.string().nullable(),
     path: z.string().nullable(),
     pull_steps: PullSteps.nullable(),

@@ -52,6 +52,7 @@ export {
   fenceHeader,
   RenewReply,
   RenewRequest,
+  OnDisconnect,
 } from "./claim.js";
 export { ErrorCode, ErrorReply, RequestIssue } from "./error.js";
 export { MAX_LIMIT } from "./pagination.js";

@@ -8,11 +8,12 @@ import { claimFlowRuns } from "./claim-flow-runs.js";
 
 let plane: TestPlane;
 let deploymentId: string;
+let poolId: string;
 
 beforeAll(async () => {
   plane = await startTestPlane();
   const flow = await plane.request("POST", "/flows/", { name: "raced" });
-  await plane.request("POST", "/work_pools/", { name: "p", type: "process" });
+  poolId = (await plane.request("POST", "/work_pools/", { name: "p", type: "process" })).body.id;
   const fields = { name: "d", flow_id: flow.body.id, work_pool_name: "p" };
   deploymentId = (await plane.request("POST", "/deployments/", fields)).body.id;
 });
@@ -38,13 +39,13 @@ it("a completion that waited for a claim releases the claim's lease, which it co
   const { completion } = await other.sql.begin(async (transaction) => {
     const claimed = await claimFlowRuns(transaction, {
       workspaceId: plane.plane.defaultWorkspaceId,
-      poolName: "p",
+      poolId,
       sessionId: randomUUID(),
       workerName: "w",
       queueNames: null,
       leaseSeconds: 30,
-      isLimited: false,
       stateIds: [uuidv7()],
+      picked: null,
     });
     expect(claimed).toHaveLength(1);
     const waiting = propose(runId, "COMPLETED");

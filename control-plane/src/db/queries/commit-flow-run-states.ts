@@ -191,8 +191,11 @@ export async function commitFlowRunStates(
         and (a.new_type <> 'SCHEDULED' or a.retries_in_process)
     ),
     due as (
-      insert into due_run (workspace_id, flow_run_id, work_pool_id, work_queue_id, due)
-      select workspace_id, id, work_pool_id, work_queue_id, scheduled_for
+      insert into due_run (workspace_id, flow_run_id, work_pool_id, work_queue_id, concurrency_limit_id, due)
+      select workspace_id, id, work_pool_id, work_queue_id,
+             (select d.concurrency_limit_id from deployment d
+              where d.workspace_id = accepted.workspace_id and d.id = accepted.deployment_id),
+             scheduled_for
       from accepted
       where new_type = 'SCHEDULED' and work_queue_id is not null and not retries_in_process
       on conflict (workspace_id, flow_run_id) do update set due = excluded.due

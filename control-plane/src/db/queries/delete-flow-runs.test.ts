@@ -14,7 +14,7 @@ afterAll(() => plane.stop());
 
 it("a deletion that waited for a claim leaves neither its lease nor its state behind", async () => {
   const flow = await plane.request("POST", "/flows/", { name: "deleted" });
-  await plane.request("POST", "/work_pools/", { name: "p", type: "process" });
+  const poolId = (await plane.request("POST", "/work_pools/", { name: "p", type: "process" })).body.id;
   const fields = { name: "d", flow_id: flow.body.id, work_pool_name: "p" };
   const deployment = await plane.request("POST", "/deployments/", fields);
   const run = await plane.request("POST", `/deployments/${deployment.body.id}/create_flow_run`, {});
@@ -22,13 +22,13 @@ it("a deletion that waited for a claim leaves neither its lease nor its state be
   const { deletion } = await other.sql.begin(async (transaction) => {
     await claimFlowRuns(transaction, {
       workspaceId: plane.plane.defaultWorkspaceId,
-      poolName: "p",
+      poolId,
       sessionId: uuidv7(),
       workerName: "w",
       queueNames: null,
       leaseSeconds: 30,
-      isLimited: false,
       stateIds: [uuidv7()],
+      picked: null,
     });
     const waiting = plane.request("DELETE", `/flow_runs/${run.body.id}`);
     await lockWait(transaction);

@@ -88,8 +88,11 @@ export async function insertFlowRuns(sql: Sql, runs: readonly NewFlowRun[]): Pro
       from created
     ),
     due as (
-      insert into due_run (workspace_id, flow_run_id, work_pool_id, work_queue_id, due)
-      select workspace_id, id, work_pool_id, work_queue_id, next_scheduled_start_time
+      insert into due_run (workspace_id, flow_run_id, work_pool_id, work_queue_id, concurrency_limit_id, due)
+      select workspace_id, id, work_pool_id, work_queue_id,
+             (select d.concurrency_limit_id from deployment d
+              where d.workspace_id = created.workspace_id and d.id = created.deployment_id),
+             next_scheduled_start_time
       from created where state_type = 'SCHEDULED' and work_queue_id is not null
     ),
     entered_state as (

@@ -16,7 +16,8 @@ export interface RenewSessionParams {
 export async function renewSession(sql: Sql, params: RenewSessionParams): Promise<RenewReply> {
   const [row] = await sql<[{ expires_at: string; cancelling: string[] | null; lost: string[] | null }]>`
     with session as (
-      update worker_session set expires_at = clock_timestamp() + make_interval(secs => ${params.leaseSeconds})
+      update worker_session
+      set expires_at = clock_timestamp() + make_interval(secs => ${params.leaseSeconds}), renewed = clock_timestamp()
       where workspace_id = ${params.workspaceId} and id = ${params.sessionId} and expires_at > clock_timestamp()
       returning expires_at
     ),

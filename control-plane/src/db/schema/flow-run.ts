@@ -43,4 +43,5 @@ export const flowRun = pgTable("flow_run", {
   fence_epoch: integer().notNull(),
   fence_counter: bigint({ mode: "number" }).notNull(),
   governing_run_id: uuid(),
+  crash_count: integer().notNull(),
 });

@@ -11,8 +11,7 @@ export const claimFlowRuns = route(operation, async ({ params, body, workspaceId
   const runs = await claim(plane.sql, {
     ...body,
     workspaceId,
-    poolName: params.name,
-    isLimited: pool.is_limited,
+    pool,
     now: plane.clock.now(),
   });
   if (runs.length > 0 && body.lease_seconds * 1000 < REAPER_REST_MS) plane.services.leaseReaper.wake();

@@ -1,0 +1,85 @@
+import type { Connection } from "../connect.js";
+
+/** A due run that a claim may take, with what is left of every limit it would count against; null means unlimited. */
+export interface Candidate {
+  readonly flow_run_id: string;
+  readonly work_queue_id: string;
+  readonly concurrency_limit_id: string | null;
+  readonly pool_room: number | null;
+  readonly queue_room: number | null;
+  readonly limit_room: number | null;
+}
+
+export interface SelectClaimCandidatesParams {
+  readonly workspaceId: string;
+  readonly poolId: string;
+  readonly queueNames: readonly string[] | null;
+  /** The named limits whose runs may be taken: those that the caller has locked. */
+  readonly limitIds: readonly string[];
+  readonly slots: number;
+}
+
+/**
+ * The due runs from which a limited claim picks, in the order in which it looks at them: by the queues' priority, then by
+ * time. Runs that wait for a named limit are read from their own stretch of the due list, and no more of them than there
+ * is room: ten thousand that wait for one slot cost as much as one. All are locked, skipping what anybody else holds.
+ *
+ * What is held is counted from live leases under the caller's locks, in a statement after theirs: one that had waited for
+ * them would count with a snapshot from before.
+ */
+export async function selectClaimCandidates(
+  transaction: Connection,
+  params: SelectClaimCandidatesParams,
+): Promise<Candidate[]> {
+  return transaction<Candidate[]>`
+    with pool as (
+      select p.id, p.concurrency_limit - (
+        select count(*)::int from lease l
+        where l.workspace_id = p.workspace_id and l.work_pool_id = p.id and is_live(l)) as room
+      from work_pool p
+      where p.workspace_id = ${params.workspaceId} and p.id = ${params.poolId} and not p.is_paused
+    ),
+    queue as materialized (
+      select q.id, q.priority, pool.room as pool_room, q.concurrency_limit - (
+        select count(*)::int from lease l
+        where l.workspace_id = q.workspace_id and l.work_pool_id = q.work_pool_id and l.work_queue_id = q.id
+          and is_live(l)) as room
+      from pool join work_queue q on q.workspace_id = ${params.workspaceId} and q.work_pool_id = pool.id
+      where not q.is_paused
+        and (${params.queueNames}::text[] is null or q.name = any(${params.queueNames}::text[]))
+    ),
+    named_limit as materialized (
+      select c.id, case when c.active then c.slot_limit - slots_in_use(c) end as room
+      from concurrency_limit c
+      where c.workspace_id = ${params.workspaceId} and c.id = any(${params.limitIds}::uuid[])
+    ),
+    free as materialized (
+      select q.id as work_queue_id, q.priority, q.pool_room, q.room as queue_room, null::uuid as concurrency_limit_id,
+             null::int as limit_room, d.flow_run_id, d.due
+      from queue q cross join lateral (
+        select due_run.flow_run_id, due_run.due
+        from due_run join flow_run r on r.workspace_id = due_run.workspace_id and r.id = due_run.flow_run_id
+        where due_run.workspace_id = ${params.workspaceId} and due_run.work_queue_id = q.id
+          and due_run.concurrency_limit_id is null and due_run.due <= clock_timestamp()
+        order by due_run.due, due_run.flow_run_id
+        limit greatest(0, least(${params.slots}::int, q.pool_room, q.room))
+        for no key update of due_run, r skip locked
+      ) d
+    ),
+    limited as materialized (
+      select q.id as work_queue_id, q.priority, q.pool_room, q.room as queue_room, n.id as concurrency_limit_id,
+             n.room as limit_room, d.flow_run_id, d.due
+      from queue q cross join named_limit n cross join lateral (
+        select due_run.flow_run_id, due_run.due
+        from due_run join flow_run r on r.workspace_id = due_run.workspace_id and r.id = due_run.flow_run_id
+        where due_run.workspace_id = ${params.workspaceId} and due_run.work_queue_id = q.id
+          and due_run.concurrency_limit_id = n.id and due_run.due <= clock_timestamp()
+        order by due_run.due, due_run.flow_run_id
+        limit greatest(0, least(${params.slots}::int, q.pool_room, q.room, n.room))
+        for no key update of due_run, r skip locked
+      ) d
+    )
+    select flow_run_id, work_queue_id, concurrency_limit_id, pool_room, queue_room, limit_room
+    from (select * from free union all select * from limited) c
+    order by c.priority, c.due, c.flow_run_id`;
+}
