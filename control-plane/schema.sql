@@ -6,6 +6,12 @@ CREATE OR REPLACE FUNCTION public.current_fence(run flow_run)
  STABLE
 RETURN CASE WHEN (((run).attempt = 0) AND ((run).governing_run_id IS NOT NULL)) THEN (SELECT ((owner.fence_epoch || '.'::text) || owner.fence_counter) FROM flow_run owner WHERE ((owner.workspace_id = (current_fence.run).workspace_id) AND (owner.id = (current_fence.run).governing_run_id))) ELSE (((run).fence_epoch || '.'::text) || (run).fence_counter) END;
 
+CREATE OR REPLACE FUNCTION public.deployment_schedules(of_workspace uuid, of_deployment uuid)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+RETURN (SELECT COALESCE(jsonb_agg(jsonb_build_object('id', s.id, 'created', iso_instant(s.created), 'updated', iso_instant(s.updated), 'deployment_id', s.deployment_id, 'schedule', s.schedule, 'active', s.active, 'max_scheduled_runs', s.max_scheduled_runs, 'parameters', s.parameters, 'slug', s.slug, 'missed_runs', COALESCE(s.missed_runs, '"latest"'::jsonb)) ORDER BY s.updated DESC, s.id), '[]'::jsonb) AS "coalesce" FROM deployment_schedule s WHERE ((s.workspace_id = deployment_schedules.of_workspace) AND (s.deployment_id = deployment_schedules.of_deployment)));
+
 CREATE OR REPLACE FUNCTION public.fence_owner(run flow_run)
  RETURNS uuid
  LANGUAGE sql
@@ -69,7 +75,6 @@ create table deployment (
   version text,
   description text,
   paused boolean not null default false,
-  schedules jsonb not null default '[]'::jsonb,
   concurrency_limit integer,
   concurrency_options jsonb,
   enforce_parameter_schema boolean not null default true,
@@ -111,11 +116,14 @@ create table deployment_schedule (
   max_scheduled_runs integer,
   parameters jsonb not null default '{}'::jsonb,
   missed_runs jsonb,
+  decided_until timestamp with time zone not null default clock_timestamp(),
+  refill_at timestamp with time zone default clock_timestamp(),
   constraint deployment_schedule_pkey PRIMARY KEY (workspace_id, id),
   constraint deployment_schedule_workspace_id_deployment_id_fkey FOREIGN KEY (workspace_id, deployment_id) REFERENCES deployment(workspace_id, id) ON DELETE CASCADE
 );
 CREATE INDEX deployment_schedule_by_deployment ON deployment_schedule USING btree (workspace_id, deployment_id);
 CREATE UNIQUE INDEX deployment_schedule_slug ON deployment_schedule USING btree (workspace_id, deployment_id, slug) WHERE (slug IS NOT NULL);
+CREATE INDEX deployment_schedule_to_refill ON deployment_schedule USING btree (refill_at) WHERE (refill_at IS NOT NULL);
 
 create table due_run (
   workspace_id uuid not null,
@@ -198,9 +206,11 @@ create table flow_run (
   fence_epoch integer not null default 0,
   fence_counter bigint not null default 0,
   governing_run_id uuid,
+  start_before timestamp with time zone,
   crash_count integer not null default 0,
   constraint flow_run_pkey PRIMARY KEY (workspace_id, id)
 ) with (fillfactor=75);
+CREATE INDEX flow_run_auto_scheduled ON flow_run USING btree (workspace_id, deployment_id, next_scheduled_start_time) WHERE (auto_scheduled AND (state_type = 'SCHEDULED'::text));
 CREATE INDEX flow_run_by_deployment ON flow_run USING btree (workspace_id, deployment_id, COALESCE(start_time, expected_start_time) DESC, id DESC) WHERE (deployment_id IS NOT NULL);
 CREATE INDEX flow_run_by_end ON flow_run USING btree (workspace_id, end_time DESC, id DESC);
 CREATE INDEX flow_run_by_expected_start ON flow_run USING btree (workspace_id, expected_start_time DESC, id DESC);
@@ -210,6 +220,8 @@ CREATE INDEX flow_run_by_start ON flow_run USING btree (workspace_id, COALESCE(s
 CREATE INDEX flow_run_by_state_and_start ON flow_run USING btree (workspace_id, state_type, COALESCE(start_time, expected_start_time) DESC, id DESC);
 CREATE INDEX flow_run_by_tag ON flow_run USING gin (tags) WITH (fastupdate=off) WHERE (tags <> '{}'::text[]);
 CREATE UNIQUE INDEX flow_run_idempotency ON flow_run USING btree (workspace_id, flow_id, idempotency_key) WHERE (idempotency_key IS NOT NULL);
+CREATE INDEX flow_run_to_mark_late ON flow_run USING btree (next_scheduled_start_time) WHERE ((state_type = 'SCHEDULED'::text) AND (state_name = 'Scheduled'::text));
+CREATE INDEX flow_run_to_skip ON flow_run USING btree (start_before) WHERE ((start_before IS NOT NULL) AND (state_type = 'SCHEDULED'::text));
 
 create table flow_run_state (
   workspace_id uuid not null,

@@ -1,6 +1,7 @@
 import type { Route } from "../http/route.js";
 import { adminRoutes } from "./admin/index.js";
 import { concurrencyLimitRoutes } from "./concurrency-limits/index.js";
+import { deploymentScheduleRoutes } from "./deployment-schedules/index.js";
 import { deploymentRoutes } from "./deployments/index.js";
 import { eventRoutes } from "./events/index.js";
 import { flowRunStateRoutes } from "./flow-run-states/index.js";
@@ -22,6 +23,7 @@ export const routes: readonly Route[] = [
   ...taskRunRoutes,
   ...taskRunStateRoutes,
   ...deploymentRoutes,
+  ...deploymentScheduleRoutes,
   ...workPoolRoutes,
   ...concurrencyLimitRoutes,
 ];

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { DeploymentSchedule, DeploymentScheduleCreate } from "./deployment-schedule.js";
 import { CreatedBy, Parameters, flowRunCreateFields } from "./flow-run.js";
 import { Id, JsonObject, Labels, Name, Tags, Timestamp, orDefault } from "./primitives.js";
 
@@ -20,7 +21,7 @@ export const DeploymentCreate = z
     version_info: JsonObject.nullish(),
     description: z.string().nullish(),
     paused: orDefault(z.boolean(), () => false),
-    schedules: orDefault(z.array(JsonObject), () => []),
+    schedules: orDefault(z.array(DeploymentScheduleCreate), () => []),
     concurrency_limit: z.number().int().min(0).nullish(),
     concurrency_options: ConcurrencyOptions.nullish(),
     global_concurrency_limit_id: Id.nullish(),
@@ -51,7 +52,7 @@ export const Deployment = z
     version: z.string().nullable(),
     description: z.string().nullable(),
     paused: z.boolean(),
-    schedules: z.array(JsonObject),
+    schedules: z.array(DeploymentSchedule),
     concurrency_limit: z.number().int().nullable(),
     concurrency_options: ConcurrencyOptions.nullable(),
     global_concurrency_limit: JsonObject.nullable(),

@@ -41,6 +41,16 @@ export { RunHistoryInterval, RunHistoryRequest } from "./run-history.js";
 export { Log, LogCreate, LogLevel } from "./log.js";
 export { Event, EventResource, ReceivedEvent, RelatedResource } from "./event.js";
 export { WorkPool, WorkPoolCreate, WorkPoolStatus, WorkPoolUpdate, WorkQueue } from "./work-pool.js";
+export {
+  CronSchedule,
+  DeploymentSchedule,
+  DeploymentScheduleCreate,
+  DeploymentScheduleUpdate,
+  IntervalSchedule,
+  MissedRuns,
+  RRuleSchedule,
+  Schedule,
+} from "./deployment-schedule.js";
 export { ConcurrencyOptions, Deployment, DeploymentCreate, DeploymentFlowRunCreate, PullSteps } from "./deployment.js";
 export {
   ClaimedRun,
@@ -115,6 +125,12 @@ export {
   filterDeployments,
   createFlowRunFromDeployment,
 } from "./operations/deployments.js";
+export {
+  listDeploymentSchedules,
+  createDeploymentSchedules,
+  updateDeploymentSchedule,
+  deleteDeploymentSchedule,
+} from "./operations/deployment-schedules.js";
 export { createEvents } from "./operations/events.js";
 export {
   createFlowRun,

@@ -16,15 +16,16 @@ export async function deleteFlowRuns(
       select id from flow_run
       where workspace_id = ${params.workspaceId} and id = any(${params.ids as string[]})
       order by id for update`;
-    const ids = locked.map((run) => run.id);
-    return ids.length === 0 ? ids : await deleteLocked(transaction, { ...params, ids });
+    return deleteLockedFlowRuns(transaction, { ...params, ids: locked.map((run) => run.id) });
   });
 }
 
-async function deleteLocked(
+/** The second half, for a transaction that has locked the runs in id order by itself. */
+export async function deleteLockedFlowRuns(
   sql: Connection,
   params: { workspaceId: string; ids: readonly string[] },
 ): Promise<string[]> {
+  if (params.ids.length === 0) return [];
   const deleted = await sql<{ id: string }[]>`
     with locked as materialized (
       select id from unnest(${params.ids as string[]}::uuid[]) as l(id)

@@ -21,6 +21,7 @@ export async function listDeployments(client: Sql, params: ListDeploymentsParams
     client,
     sql`
       select ${deployment}.*, f.name as flow_name, p.name as work_pool_name,
+        deployment_schedules(${deployment.workspace_id}, ${deployment.id}) as schedules,
         exists (select 1 from worker_session s
                 where s.workspace_id = ${deployment.workspace_id} and s.work_pool_id = ${deployment.work_pool_id}
                   and s.expires_at > clock_timestamp()) as is_ready

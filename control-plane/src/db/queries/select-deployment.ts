@@ -9,7 +9,7 @@ export async function selectDeployment(
   const isWanted =
     "id" in params ? sql`d.id = ${params.id}` : sql`d.name = ${params.name} and f.name = ${params.flowName}`;
   const rows = await sql<DeploymentRow[]>`
-    select d.*, f.name as flow_name, p.name as work_pool_name,
+    select d.*, f.name as flow_name, p.name as work_pool_name, deployment_schedules(d.workspace_id, d.id) as schedules,
       exists (select 1 from worker_session s
               where s.workspace_id = d.workspace_id and s.work_pool_id = d.work_pool_id
                 and s.expires_at > clock_timestamp()) as is_ready

@@ -1,5 +1,5 @@
 import type { DeploymentCreate } from "kedge/contract";
-import type { Sql } from "../connect.js";
+import type { Connection } from "../connect.js";
 import type { QueueOfPool } from "./select-work-queue.js";
 
 export interface UpsertDeploymentParams extends DeploymentCreate {
@@ -13,18 +13,18 @@ export interface UpsertDeploymentParams extends DeploymentCreate {
  * on a row that this statement inserted.
  */
 export async function upsertDeployment(
-  sql: Sql,
+  sql: Connection,
   params: UpsertDeploymentParams,
 ): Promise<{ id: string; is_new: boolean } | undefined> {
   const { workspaceId, queue, ...fields } = params;
   const json = (value: unknown) => (value === null || value === undefined ? null : JSON.stringify(value));
   const rows = await sql<{ id: string; is_new: boolean }[]>`
     insert into deployment (
-      workspace_id, id, flow_id, name, version, description, paused, schedules, concurrency_limit, concurrency_options,
+      workspace_id, id, flow_id, name, version, description, paused, concurrency_limit, concurrency_options,
       enforce_parameter_schema, parameter_openapi_schema, parameters, job_variables, tags, labels, pull_steps,
       work_pool_id, work_queue_id, work_queue_name, storage_document_id, infrastructure_document_id, path, entrypoint)
     select f.workspace_id, ${fields.id}, f.id, ${fields.name}, ${fields.version ?? null}, ${fields.description ?? null},
-      ${fields.paused}, ${json(fields.schedules)}, ${fields.concurrency_limit ?? null},
+      ${fields.paused}, ${fields.concurrency_limit ?? null},
       ${json(fields.concurrency_options)}, ${fields.enforce_parameter_schema},
       ${json(fields.parameter_openapi_schema)}, ${json(fields.parameters)}, ${json(fields.job_variables)},
       ${fields.tags}, f.labels || ${json(fields.labels)}::jsonb, ${json(fields.pull_steps)},
@@ -34,7 +34,7 @@ export async function upsertDeployment(
     from flow f where f.workspace_id = ${workspaceId} and f.id = ${fields.flow_id}
     on conflict (workspace_id, flow_id, name) do update set
       updated = clock_timestamp(), version = excluded.version, description = excluded.description,
-      paused = excluded.paused, schedules = excluded.schedules, concurrency_limit = excluded.concurrency_limit,
+      paused = excluded.paused, concurrency_limit = excluded.concurrency_limit,
       concurrency_options = excluded.concurrency_options, enforce_parameter_schema = excluded.enforce_parameter_schema,
       parameter_openapi_schema = excluded.parameter_openapi_schema, parameters = excluded.parameters,
       job_variables = excluded.job_variables, tags = excluded.tags, labels = excluded.labels,

@@ -1,4 +1,4 @@
-import type { CreatedBy, Deployment, JsonObject, Labels } from "kedge/contract";
+import type { CreatedBy, Deployment, DeploymentSchedule, JsonObject, Labels } from "kedge/contract";
 import type { deployment } from "../schema/deployment.js";
 
 /** A deployment with what stands on other tables. */
@@ -6,6 +6,7 @@ export type DeploymentRow = typeof deployment.$inferSelect & {
   flow_name: string;
   work_pool_name: string | null;
   is_ready: boolean;
+  schedules: DeploymentSchedule[];
 };
 
 export function toDeployment(row: DeploymentRow): Deployment {
@@ -18,7 +19,7 @@ export function toDeployment(row: DeploymentRow): Deployment {
     version: row.version,
     description: row.description,
     paused: row.paused,
-    schedules: row.schedules as JsonObject[],
+    schedules: row.schedules,
     concurrency_limit: null,
     concurrency_options: row.concurrency_options as Deployment["concurrency_options"],
     global_concurrency_limit: null,

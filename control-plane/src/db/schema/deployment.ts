@@ -11,7 +11,6 @@ export const deployment = pgTable("deployment", {
   version: text(),
   description: text(),
   paused: boolean().notNull(),
-  schedules: json().notNull(),
   concurrency_limit: integer(),
   concurrency_options: json(),
   enforce_parameter_schema: boolean().notNull(),

@@ -43,5 +43,6 @@ export const flowRun = pgTable("flow_run", {
   fence_epoch: integer().notNull(),
   fence_counter: bigint({ mode: "number" }).notNull(),
   governing_run_id: uuid(),
+  start_before: instant(),
   crash_count: integer().notNull(),
 });

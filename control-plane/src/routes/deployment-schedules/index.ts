@@ -1,0 +1,12 @@
+import type { Route } from "../../http/route.js";
+import { createDeploymentSchedules } from "./create-deployment-schedules.js";
+import { deleteDeploymentSchedule } from "./delete-deployment-schedule.js";
+import { listDeploymentSchedules } from "./list-deployment-schedules.js";
+import { updateDeploymentSchedule } from "./update-deployment-schedule.js";
+
+export const deploymentScheduleRoutes: readonly Route[] = [
+  listDeploymentSchedules,
+  createDeploymentSchedules,
+  updateDeploymentSchedule,
+  deleteDeploymentSchedule,
+];
