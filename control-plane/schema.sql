@@ -223,6 +223,19 @@ CREATE UNIQUE INDEX flow_run_idempotency ON flow_run USING btree (workspace_id, 
 CREATE INDEX flow_run_to_mark_late ON flow_run USING btree (next_scheduled_start_time) WHERE ((state_type = 'SCHEDULED'::text) AND (state_name = 'Scheduled'::text));
 CREATE INDEX flow_run_to_skip ON flow_run USING btree (start_before) WHERE ((start_before IS NOT NULL) AND (state_type = 'SCHEDULED'::text));
 
+create table flow_run_input (
+  workspace_id uuid not null,
+  flow_run_id uuid not null,
+  key text not null,
+  id uuid not null,
+  created timestamp with time zone not null default clock_timestamp(),
+  updated timestamp with time zone not null default clock_timestamp(),
+  value text not null,
+  sender text,
+  constraint flow_run_input_pkey PRIMARY KEY (workspace_id, flow_run_id, key),
+  constraint flow_run_input_workspace_id_flow_run_id_fkey FOREIGN KEY (workspace_id, flow_run_id) REFERENCES flow_run(workspace_id, id) ON DELETE CASCADE
+);
+
 create table flow_run_state (
   workspace_id uuid not null,
   id uuid not null,
@@ -380,6 +393,14 @@ create table task_run_state (
   constraint task_run_state_pkey PRIMARY KEY (workspace_id, id)
 ) partition by range (id);
 CREATE INDEX task_run_state_by_run ON ONLY task_run_state USING btree (workspace_id, task_run_id);
+
+create table unsettled_run (
+  workspace_id uuid not null,
+  flow_run_id uuid not null,
+  due timestamp with time zone not null,
+  constraint unsettled_run_pkey PRIMARY KEY (workspace_id, flow_run_id)
+) with (fillfactor=70, autovacuum_vacuum_scale_factor=0.01);
+CREATE INDEX unsettled_run_in_order ON unsettled_run USING btree (due);
 
 create table work_pool (
   workspace_id uuid not null,

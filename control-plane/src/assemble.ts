@@ -12,7 +12,8 @@ import { flowRunStore } from "./orchestration/flow-run-store.js";
 import { FlowRunTransitions } from "./orchestration/flow-run-transitions.js";
 import { TaskRunTransitions } from "./orchestration/task-run-transitions.js";
 import { DEFAULT_WORKSPACE_ID, type Plane } from "./plane.js";
-import { startServices } from "./services/start-services.js";
+import { startServices, type Services } from "./services/start-services.js";
+import { leavesWork } from "./settling/what-is-left.js";
 import { TaskRunRecorder } from "./task-runs/recorder/recorder.js";
 
 export interface RunningPlane {
@@ -49,9 +50,12 @@ export async function assemble({
   const flowRunCreations = new FlowRunCreations({ sql, clock, onCreated: (run) => flowRunEvents.created(run) });
   const flowRunTransitions = new FlowRunTransitions({
     store: flowRunStore(sql),
-    onCommitted: (run, workspaceId) => flowRunEvents.committed(run, workspaceId),
+    onCommitted(run, workspaceId) {
+      flowRunEvents.committed(run, workspaceId);
+      if (leavesWork(run.state_type)) services.runSettler.wake();
+    },
   });
-  const services = startServices(
+  const services: Services = startServices(
     { sql, upkeep: database.upkeep, flowRunTransitions, history, config },
     { log, isOn: withServices },
   );

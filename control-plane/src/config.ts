@@ -36,6 +36,8 @@ const Environment = z.object({
   /** What events may take on disk, with their indexes; the oldest go first. */
   KEDGE_HISTORY_EVENTS_MAX_BYTES: bytes.default(5e9),
   KEDGE_HISTORY_LOGS_MAX_BYTES: bytes.default(10e9),
+  /** How long a cancelled run may take to be reported as stopped when no live worker has it; then the plane ends it. */
+  KEDGE_CANCEL_LIMIT_SECONDS: z.coerce.number().min(1).max(86_400).default(300),
   /** Lets a server without authentication listen on more than loopback, in a network that is private otherwise. */
   KEDGE_ALLOW_UNAUTHENTICATED: z.stringbool().default(false),
 });
@@ -50,6 +52,7 @@ export interface ServerConfig {
   readonly maxRequests: number;
   readonly maxRequestsBytes: number;
   readonly allowUnauthenticated: boolean;
+  readonly cancelLimitSeconds: number;
   readonly history: HistoryConfig;
 }
 
@@ -75,6 +78,7 @@ export function readConfig(options: Partial<ServerConfig> = {}, environment = pr
     maxRequests: options.maxRequests ?? parsed.KEDGE_MAX_REQUESTS,
     maxRequestsBytes: options.maxRequestsBytes ?? parsed.KEDGE_MAX_REQUESTS_BYTES,
     allowUnauthenticated: options.allowUnauthenticated ?? parsed.KEDGE_ALLOW_UNAUTHENTICATED,
+    cancelLimitSeconds: options.cancelLimitSeconds ?? parsed.KEDGE_CANCEL_LIMIT_SECONDS,
     history: options.history ?? {
       statesDays: parsed.KEDGE_HISTORY_STATES_DAYS,
       eventsDays: parsed.KEDGE_HISTORY_EVENTS_DAYS,

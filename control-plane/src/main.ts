@@ -15,6 +15,8 @@ export { INVARIANTS, verify, type Invariant, type Violation } from "./verify/ind
 
 export interface ServerOptions extends Partial<ServerConfig> {
   readonly log?: Log;
+  /** Whether this server runs the background loops (default). Without them another server over the same database must. */
+  readonly withServices?: boolean;
 }
 
 export interface RunningServer {
@@ -34,14 +36,18 @@ export interface RunningServer {
  * @throws with a message that says what to do when the home or the port is taken, the database cannot be reached, or the
  * host would expose a server without authentication.
  */
-export async function startServer({ log = consoleLog(), ...options }: ServerOptions = {}): Promise<RunningServer> {
+export async function startServer({
+  log = consoleLog(),
+  withServices = true,
+  ...options
+}: ServerOptions = {}): Promise<RunningServer> {
   const config = readConfig(options);
   refuseExposure(config);
   let onLost: (error: Error) => void = () => {};
   const lost = new Promise<Error>((resolve) => (onLost = resolve));
   const { database, stopDatabase } = await openDatabase(config, log, onLost);
   try {
-    const running = await assemble({ config, database, log });
+    const running = await assemble({ config, database, log, withServices });
     const server = createAdaptorServer({ fetch: createApp(running.plane).fetch }) as Server;
     const sockets = attachSockets(server, running.plane);
     const { url, close } = await listen(server, config).catch(async (error: unknown) => {

@@ -8,7 +8,7 @@ import type { StateType } from "kedge/contract";
 const CONTEXT_FREE: Partial<Record<StateType, readonly StateType[]>> = {
   RUNNING: ["PENDING", "SCHEDULED"],
   COMPLETED: ["RUNNING", "PENDING", "SCHEDULED"],
-  CANCELLED: ["RUNNING", "PENDING", "SCHEDULED", "CANCELLING"],
+  CANCELLED: ["RUNNING", "PENDING", "SCHEDULED"],
   CRASHED: ["RUNNING", "PENDING", "SCHEDULED"],
 };
 

@@ -23,6 +23,8 @@ export interface FlowRunProposal {
   readonly fence: string | null;
   /** No later write of this attempt counts: it has lost its lease. */
   readonly endsAttempt?: boolean;
+  /** The id of the state that the proposal answers to: aborted when the run has left it meanwhile. */
+  readonly onlyFrom?: string;
 }
 
 export interface FlowRunTransitionsOptions {
@@ -56,7 +58,7 @@ export class FlowRunTransitions {
 
   /** Answers as the wire does; `isNew` tells whether the returned state was made by this proposal. */
   async propose(proposal: FlowRunProposal): Promise<{ result: TransitionResult; isNew: boolean }> {
-    const from = proposal.force ? null : contextFreeFrom(proposal.state.type);
+    const from = proposal.force || proposal.onlyFrom !== undefined ? null : contextFreeFrom(proposal.state.type);
     if (from) {
       const run = await this.#commit(proposal, proposal.state, {
         guard: { from, transitionId: proposal.state.details.transition_id ?? null },
@@ -71,6 +73,12 @@ export class FlowRunTransitions {
     let run = first;
     for (let tries = 0; tries < MOST_TRIES; tries++) {
       await this.#refuseStaleFence(proposal, run);
+      if (proposal.onlyFrom !== undefined && proposal.onlyFrom !== run.state_id) {
+        return answer("ABORT", currentState(run), false, {
+          reason: "The run has left that state.",
+          delaySeconds: null,
+        });
+      }
       const decision = decideOn(run, proposal);
       if (decision.state === null) return answer(decision.status, currentState(run), false, decision);
       const committed = await this.#commit(proposal, decision.state, {

@@ -9,6 +9,7 @@ import { onePendingAtATime } from "./rules/flow-run/one-pending-at-a-time.js";
 import { onlyCancelledAfterCancelling } from "./rules/flow-run/only-cancelled-after-cancelling.js";
 import { onlyScheduledRunsAreLate } from "./rules/flow-run/only-scheduled-runs-are-late.js";
 import { retryFailedFlows } from "./rules/flow-run/retry-failed-flows.js";
+import { rememberWhoCancelled } from "./rules/flow-run/remember-who-cancelled.js";
 import { preventDuplicateTransitions } from "./rules/prevent-duplicate-transitions.js";
 import { preventResultLoss } from "./rules/prevent-result-loss.js";
 import { waitForScheduledTime } from "./rules/wait-for-scheduled-time.js";
@@ -24,6 +25,7 @@ export const FLOW_RUN_POLICY: FlowRunRules = [
   handBackToWorkers,
   handleTerminalTransitions,
   onlyCancelledAfterCancelling,
+  rememberWhoCancelled,
   cancelAtOnceWithoutInfrastructure,
   onePendingAtATime,
   onlyScheduledRunsAreLate,
@@ -37,6 +39,7 @@ export const FLOW_RUN_POLICY: FlowRunRules = [
 /** What holds even for a forced state, and for the state that a run is created with. */
 export const FORCED_FLOW_RUN_POLICY: FlowRunRules = [
   preventResultLoss,
+  rememberWhoCancelled,
   cancelAtOnceWithoutInfrastructure,
   handBackToWorkers,
 ];

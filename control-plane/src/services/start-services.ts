@@ -3,14 +3,18 @@ import type { Log } from "../log.js";
 import { cacheSweeper } from "./cache-sweeper.js";
 import { historyJanitor, type JanitorParts } from "./history-janitor.js";
 import { leaseReaper } from "./lease-reaper.js";
+import type { SettlerParts } from "../settling/settle-runs.js";
+import { runSettler } from "./run-settler.js";
 import { startService, type Service, type ServiceDefinition } from "./service.js";
 
-export type ServiceParts = ReaperParts & Omit<JanitorParts, "log">;
+export type ServiceParts = ReaperParts & Omit<JanitorParts & SettlerParts, "log">;
 
 /** The background loops of one server. Any number of servers run them side by side. */
 export interface Services {
   /** Woken by a claim whose lease is shorter than its rest. */
   readonly leaseReaper: Service;
+  /** Woken by states that leave something for the plane to do. */
+  readonly runSettler: Service;
   stop(): Promise<void>;
 }
 
@@ -20,6 +24,7 @@ export function startServices(parts: ServiceParts, { log, isOn }: { log: Log; is
   const start = <Report>(definition: ServiceDefinition<Report>) => (isOn ? startService(definition, { log }) : OFF);
   const services = {
     leaseReaper: start(leaseReaper(parts)),
+    runSettler: start(runSettler({ ...parts, log })),
     historyJanitor: start(historyJanitor({ ...parts, log })),
     cacheSweeper: start(cacheSweeper(parts)),
   };

@@ -1,5 +1,6 @@
 import type { Connection } from "../db/connect.js";
 import { attemptsInOrder } from "./attempts-in-order.js";
+import { cancelsAndPausesEnd } from "./cancels-and-pauses-end.js";
 import { endsStand } from "./ends-stand.js";
 import { historyExplainsRun } from "./flow-run-history/history-explains-run.js";
 import type { Invariant, Violation } from "./invariant.js";
@@ -14,6 +15,7 @@ export const INVARIANTS: readonly Invariant[] = [
   endsStand,
   historyExplainsRun,
   queueAndLeases,
+  cancelsAndPausesEnd,
   taskRunHistory,
   shortTransactions(),
 ];

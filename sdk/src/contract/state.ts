@@ -64,6 +64,9 @@ const stateDetailFields = {
   task_parameters_id: Id.nullish(),
   traceparent: z.string().nullish(),
   deployment_concurrency_lease_id: Id.nullish(),
+  /** Kedge only, of a cancelled run: who asked for it, in words, and when. */
+  cancelled_by: z.string().nullish(),
+  cancel_requested: Timestamp.nullish(),
 };
 
 export const StateDetails = z.object(stateDetailFields).meta({ id: "StateDetails" });

@@ -1,5 +1,6 @@
 import type { Sql } from "../connect.js";
 import { mirrorOnTrackingTask } from "./mirror-on-tracking-task.js";
+import { noteUnsettled } from "./note-unsettled.js";
 import type { CurrentState } from "../rows/state-row.js";
 
 export interface FlowRunStateCommit {
@@ -208,6 +209,7 @@ export async function commitFlowRunStates(
              or (a.new_type = 'SCHEDULED' and not a.retries_in_process)
              or (a.new_type = 'PAUSED' and (a.new_details ->> 'pause_reschedule')::boolean))
     ),
+    ${noteUnsettled(sql, "accepted", { type: "new_type", details: "new_details", since: "entered" })},
     entered_state as (
       select workspace_id, id as flow_run_id, parent_task_run_id, new_id as state_id, new_type as type, new_name as name,
              entered as timestamp, new_message as message, new_data as data, new_details as details, scheduled_for

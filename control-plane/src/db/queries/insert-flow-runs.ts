@@ -1,6 +1,7 @@
 import type { Sql } from "../connect.js";
 import type { FlowRunRow } from "../rows/flow-run-row.js";
 import { mirrorOnTrackingTask } from "./mirror-on-tracking-task.js";
+import { noteUnsettled } from "./note-unsettled.js";
 
 /** A run to be created with its first state; ids are the caller's. */
 export interface NewFlowRun {
@@ -95,6 +96,7 @@ export async function insertFlowRuns(sql: Sql, runs: readonly NewFlowRun[]): Pro
              next_scheduled_start_time
       from created where state_type = 'SCHEDULED' and work_queue_id is not null
     ),
+    ${noteUnsettled(sql, "created", { type: "state_type", details: "state_details", since: "state_timestamp" })},
     entered_state as (
       select workspace_id, id as flow_run_id, parent_task_run_id, state_id, state_type as type, state_name as name,
              state_timestamp as timestamp, state_message as message, state_data as data, state_details as details,

@@ -11,6 +11,7 @@ const WITHOUT_DRIZZLE = [
   "deployment_schedule",
   "due_run",
   "event",
+  "flow_run_input",
   "flow_run_state",
   "late_report",
   "lease",
@@ -19,6 +20,7 @@ const WITHOUT_DRIZZLE = [
   "slot_lease",
   "task_run_cache",
   "task_run_state",
+  "unsettled_run",
   "worker_session",
   "workspace",
 ];
