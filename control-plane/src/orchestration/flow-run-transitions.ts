@@ -25,6 +25,8 @@ export interface FlowRunProposal {
   readonly endsAttempt?: boolean;
   /** The id of the state that the proposal answers to: aborted when the run has left it meanwhile. */
   readonly onlyFrom?: string;
+  /** Stored as an input of the run when the proposal is accepted, in the same statement: whoever sees the state finds it. */
+  readonly input?: { readonly key: string; readonly value: string };
 }
 
 export interface FlowRunTransitionsOptions {
@@ -58,7 +60,10 @@ export class FlowRunTransitions {
 
   /** Answers as the wire does; `isNew` tells whether the returned state was made by this proposal. */
   async propose(proposal: FlowRunProposal): Promise<{ result: TransitionResult; isNew: boolean }> {
-    const from = proposal.force || proposal.onlyFrom !== undefined ? null : contextFreeFrom(proposal.state.type);
+    const from =
+      proposal.force || proposal.onlyFrom !== undefined || proposal.input !== undefined
+        ? null
+        : contextFreeFrom(proposal.state.type);
     if (from) {
       const run = await this.#commit(proposal, proposal.state, {
         guard: { from, transitionId: proposal.state.details.transition_id ?? null },
@@ -84,6 +89,7 @@ export class FlowRunTransitions {
       const committed = await this.#commit(proposal, decision.state, {
         expectedStateId: run.state_id,
         policyChanges: policyChanges(decision.changes),
+        input: decision.status === "ACCEPT" ? (proposal.input ?? null) : null,
       });
       if (committed.outcome === "committed") {
         return answer(decision.status, asProposed(committed, decision.state), true, decision);
@@ -96,7 +102,7 @@ export class FlowRunTransitions {
   async #commit(
     proposal: FlowRunProposal,
     state: ProposedState,
-    expectation: Partial<Pick<FlowRunStateCommit, "expectedStateId" | "guard" | "policyChanges">>,
+    expectation: Partial<Pick<FlowRunStateCommit, "expectedStateId" | "guard" | "policyChanges" | "input">>,
   ): Promise<CommittedFlowRun> {
     const run = await this.#commits.submit({
       workspaceId: proposal.workspaceId,

@@ -32,7 +32,7 @@ export async function endRunsInside(
 ): Promise<boolean> {
   const children = await selectOpenChildren(sql, { ...run, limit: CHILDREN_AT_ONCE });
   const ends = await Promise.all(
-    children.map((child) => {
+    children.map(async (child) => {
       const state = child.is_deployed ? deployed : inProcess;
       return state === null ? true : endChild(flowRunTransitions, run.workspaceId, child, state);
     }),

@@ -101,6 +101,7 @@ export {
 export { DeploymentFilter, DeploymentSort } from "./filters/deployment-filter.js";
 export { EventFilter, LabelPatterns } from "./filters/event-filter.js";
 export { FlowFilter, FlowSort } from "./filters/flow-filter.js";
+export { FlowRunInput, FlowRunInputCreate, FlowRunInputFilter, InputKey, MAX_INPUT_BYTES } from "./flow-run-input.js";
 export { FlowRunFilter, FlowRunSort } from "./filters/flow-run-filter.js";
 export { LogFilter, LogSort } from "./filters/log-filter.js";
 export { relatedFilters, type RelatedFilters } from "./filters/related-filters.js";
@@ -146,6 +147,11 @@ export {
   downloadFlowRunLogs,
   bulkDeleteFlowRuns,
   bulkSetFlowRunState,
+  resumeFlowRun,
+  createFlowRunInput,
+  filterFlowRunInputs,
+  readFlowRunInput,
+  deleteFlowRunInput,
   listFlowRunStates,
   readFlowRunState,
 } from "./operations/flow-runs.js";

@@ -24,6 +24,8 @@ export interface FlowRunStateCommit {
   readonly fence: string | null;
   /** Ends the attempt: its fence is no longer current from this commit on. */
   readonly endsAttempt?: boolean;
+  /** An input of the run that is stored with the state: what it was resumed with. */
+  readonly input?: { readonly key: string; readonly value: string } | null;
   /** When the state was entered, for replays and tests; the database's clock unless given. */
   readonly timestamp?: string | null;
 }
@@ -97,9 +99,11 @@ export async function commitFlowRunStates(
         ${column((i) => i.fence)}::text[],
         ${column((i) => i.timestamp ?? null)}::timestamptz[],
         ${column((i) => String(i.endsAttempt ?? false))}::text[],
-        ${column((i) => String(i.isForced))}::text[]
+        ${column((i) => String(i.isForced))}::text[],
+        ${column((i) => i.input?.key ?? null)}::text[],
+        ${column((i) => i.input?.value ?? null)}::text[]
       ) as p(workspace_id, run_id, state_id, type, name, message, data, details, policy_changes, expected_state_id,
-             guard_from, guard_transition_id, fence, timestamp, ends_attempt, is_forced)
+             guard_from, guard_transition_id, fence, timestamp, ends_attempt, is_forced, input_key, input_value)
     ),
     locked as materialized (
       select r.workspace_id, r.id, r.name, r.flow_id, r.deployment_id, r.work_queue_id, r.work_pool_id,
@@ -118,6 +122,7 @@ export async function commitFlowRunStates(
     ),
     judged as materialized (
       select l.*, e.entered, p.ends_attempt::boolean as ends_attempt, p.is_forced::boolean as is_forced,
+             p.input_key, p.input_value,
              p.state_id as new_id, p.type as new_type, p.name as new_name, p.message as new_message, p.data::jsonb as new_data,
              jsonb_strip_nulls(p.details::jsonb
                || jsonb_build_object('flow_run_id', l.id, 'task_run_id', l.parent_task_run_id))
@@ -208,6 +213,11 @@ export async function commitFlowRunStates(
         and (is_terminal(a.new_type)
              or (a.new_type = 'SCHEDULED' and not a.retries_in_process)
              or (a.new_type = 'PAUSED' and (a.new_details ->> 'pause_reschedule')::boolean))
+    ),
+    resumed_with as (
+      insert into flow_run_input (workspace_id, flow_run_id, key, id, value)
+      select workspace_id, id, input_key, new_id, input_value from accepted where input_key is not null
+      on conflict (workspace_id, flow_run_id, key) do update set value = excluded.value, updated = clock_timestamp()
     ),
     ${noteUnsettled(sql, "accepted", { type: "new_type", details: "new_details", since: "entered" })},
     entered_state as (

@@ -1,14 +1,14 @@
 import { setFlowRunState as operation } from "kedge/contract";
 import { created, ok, route } from "../../http/route.js";
-import { proposedState } from "../../orchestration/transition.js";
+import { requestedState } from "./requested-state.js";
 
-export const setFlowRunState = route(operation, async ({ params, body, workspaceId, fence, plane }) => {
+export const setFlowRunState = route(operation, async ({ params, body, plane, ...context }) => {
   const { result, isNew } = await plane.flowRunTransitions.propose({
-    workspaceId,
+    workspaceId: context.workspaceId,
     runId: params.id,
-    state: proposedState(body.state),
+    state: requestedState(body.state, context),
     force: body.force,
-    fence,
+    fence: context.fence,
   });
   return isNew ? created(result) : ok(result);
 });

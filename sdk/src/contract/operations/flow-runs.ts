@@ -1,18 +1,20 @@
 import { z } from "zod";
-import { FlowRunSort } from "../filters/flow-run-filter.js";
+import { FlowRunFilter, FlowRunSort } from "../filters/flow-run-filter.js";
 import { relatedFilters } from "../filters/related-filters.js";
+import { FlowRunInput, FlowRunInputCreate, FlowRunInputFilter, InputKey } from "../flow-run-input.js";
 import { FlowRun, FlowRunCreate, FlowRunUpdate } from "../flow-run.js";
 import { operation } from "../operation.js";
 import { SetState, TransitionResult } from "../orchestration.js";
 import { limit, offset, page, pageOf } from "../pagination.js";
-import { Id, Labels, orDefault } from "../primitives.js";
+import { Id, JsonObject, Labels, orDefault } from "../primitives.js";
 import { RunHistoryInterval, RunHistoryRequest } from "../run-history.js";
 import { State, StateCreate } from "../state.js";
 
 const tag = "flow runs";
 const byId = z.object({ id: Id });
 const sort = orDefault(FlowRunSort, () => "ID_DESC" as const);
-const upToFifty = z.array(Id).min(1).max(50);
+const MOST_AT_ONCE = 50;
+const upToFifty = z.array(Id).min(1).max(MOST_AT_ONCE);
 
 export const createFlowRun = operation({
   id: "createFlowRun",
@@ -142,14 +144,71 @@ export const bulkSetFlowRunState = operation({
   id: "bulkSetFlowRunState",
   method: "post",
   path: "/flow_runs/bulk_set_state",
-  summary: "Propose one state to up to 50 runs.",
+  summary: "Propose one state to up to 50 runs that a filter finds, the newest first.",
   tag,
   body: z.object({
-    flow_runs: z.object({ id: z.object({ any_: upToFifty }) }),
+    flow_runs: FlowRunFilter.nullish(),
     state: StateCreate,
     force: orDefault(z.boolean(), () => false),
+    limit: orDefault(z.number().int().min(1).max(MOST_AT_ONCE), () => MOST_AT_ONCE),
   }),
   replies: { 200: z.object({ results: z.array(z.object({ flow_run_id: Id, ...TransitionResult.shape })) }) },
+});
+
+export const resumeFlowRun = operation({
+  id: "resumeFlowRun",
+  method: "post",
+  path: "/flow_runs/{id}/resume",
+  summary: "Let a paused run go on, with the input that it asks for.",
+  tag,
+  params: byId,
+  body: z.object({ run_input: JsonObject.nullish() }),
+  replies: { 201: TransitionResult, 200: TransitionResult },
+});
+
+export const createFlowRunInput = operation({
+  id: "createFlowRunInput",
+  method: "post",
+  path: "/flow_runs/{id}/input",
+  summary: "Send a value to a run, under a key of its own.",
+  tag,
+  params: byId,
+  body: FlowRunInputCreate,
+  replies: { 201: z.null() },
+});
+
+export const filterFlowRunInputs = operation({
+  id: "filterFlowRunInputs",
+  method: "post",
+  path: "/flow_runs/{id}/input/filter",
+  summary: "What was sent to a run under keys that begin alike, the oldest first.",
+  tag,
+  params: byId,
+  body: FlowRunInputFilter,
+  replies: { 200: z.array(FlowRunInput) },
+});
+
+const byKey = z.object({ id: Id, key: InputKey });
+
+export const readFlowRunInput = operation({
+  id: "readFlowRunInput",
+  method: "get",
+  path: "/flow_runs/{id}/input/{key}",
+  summary: "One value that was sent to a run, as it was sent.",
+  tag,
+  params: byKey,
+  mediaType: "text/plain",
+  replies: { 200: z.string() },
+});
+
+export const deleteFlowRunInput = operation({
+  id: "deleteFlowRunInput",
+  method: "delete",
+  path: "/flow_runs/{id}/input/{key}",
+  summary: "Forget a value that was sent to a run.",
+  tag,
+  params: byKey,
+  replies: { 204: null },
 });
 
 export const listFlowRunStates = operation({
