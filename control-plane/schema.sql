@@ -12,6 +12,12 @@ CREATE OR REPLACE FUNCTION public.deployment_schedules(of_workspace uuid, of_dep
  STABLE
 RETURN (SELECT COALESCE(jsonb_agg(jsonb_build_object('id', s.id, 'created', iso_instant(s.created), 'updated', iso_instant(s.updated), 'deployment_id', s.deployment_id, 'schedule', s.schedule, 'active', s.active, 'max_scheduled_runs', s.max_scheduled_runs, 'parameters', s.parameters, 'slug', s.slug, 'missed_runs', COALESCE(s.missed_runs, '"latest"'::jsonb)) ORDER BY s.updated DESC, s.id), '[]'::jsonb) AS "coalesce" FROM deployment_schedule s WHERE ((s.workspace_id = deployment_schedules.of_workspace) AND (s.deployment_id = deployment_schedules.of_deployment)));
 
+CREATE OR REPLACE FUNCTION public.dispatch_facts(run flow_run)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+RETURN CASE WHEN (((run).deployment_id IS NOT NULL) OR ((run).work_queue_id IS NOT NULL)) THEN (SELECT jsonb_build_object('deployment_exists', (((dispatch_facts.run).deployment_id IS NULL) OR (d.id IS NOT NULL)), 'on_crash_retries', d.on_crash_retries, 'crash_count', (dispatch_facts.run).crash_count, 'concurrency_options', d.concurrency_options, 'is_limited', ((d.concurrency_limit_id IS NOT NULL) OR (EXISTS (SELECT FROM work_pool p WHERE ((p.workspace_id = (dispatch_facts.run).workspace_id) AND (p.id = (dispatch_facts.run).work_pool_id) AND (p.concurrency_limit IS NOT NULL)))) OR (EXISTS (SELECT FROM work_queue q WHERE ((q.workspace_id = (dispatch_facts.run).workspace_id) AND (q.id = (dispatch_facts.run).work_queue_id) AND (q.concurrency_limit IS NOT NULL)))))) AS jsonb_build_object FROM ((SELECT) one LEFT JOIN deployment d ON (((d.workspace_id = (dispatch_facts.run).workspace_id) AND (d.id = (dispatch_facts.run).deployment_id))))) ELSE NULL::jsonb END;
+
 CREATE OR REPLACE FUNCTION public.fence_owner(run flow_run)
  RETURNS uuid
  LANGUAGE sql

@@ -37,3 +37,21 @@ create function slots_in_use(counted concurrency_limit) returns integer
          where s.workspace_id = counted.workspace_id and s.concurrency_limit_id = counted.id
            and s.expires_at > clock_timestamp())
   end;
+
+-- What the rules must know of a run that workers may take; null of one that nobody but its creator executes.
+create function dispatch_facts(run flow_run) returns jsonb
+  language sql stable
+  return case when run.deployment_id is not null or run.work_queue_id is not null then (
+    select jsonb_build_object(
+      'deployment_exists', run.deployment_id is null or d.id is not null,
+      'on_crash_retries', d.on_crash_retries,
+      'crash_count', run.crash_count,
+      'concurrency_options', d.concurrency_options,
+      'is_limited', d.concurrency_limit_id is not null
+        or exists (select from work_pool p where p.workspace_id = run.workspace_id and p.id = run.work_pool_id
+                   and p.concurrency_limit is not null)
+        or exists (select from work_queue q where q.workspace_id = run.workspace_id and q.id = run.work_queue_id
+                   and q.concurrency_limit is not null))
+    from (select) as one
+    left join deployment d on d.workspace_id = run.workspace_id and d.id = run.deployment_id)
+  end;

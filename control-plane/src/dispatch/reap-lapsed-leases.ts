@@ -13,6 +13,7 @@ export interface ReaperParts {
 
 export interface ReapReport {
   readonly lapsed: number;
+  /** Attempts that were ended; their runs with them, unless the deployment has lost ones started anew. */
   readonly ended: number;
 }
 
@@ -29,7 +30,7 @@ export async function reapLapsedLeases(parts: ReaperParts, limit = 200): Promise
 
 async function endAttempt(transitions: FlowRunTransitions, lease: LapsedLease): Promise<boolean> {
   try {
-    const { result } = await transitions.propose({
+    const { isNew } = await transitions.propose({
       workspaceId: lease.workspace_id,
       runId: lease.flow_run_id,
       state: endOf(lease),
@@ -37,7 +38,7 @@ async function endAttempt(transitions: FlowRunTransitions, lease: LapsedLease): 
       fence: lease.fence,
       endsAttempt: true,
     });
-    return result.status === "ACCEPT";
+    return isNew;
   } catch (error) {
     // Claimed anew or deleted between the look and the proposal: somebody else has settled it.
     if (error instanceof PlaneError && (error.code === "STALE_FENCE" || error.code === "NOT_FOUND")) return false;
@@ -55,8 +56,12 @@ export function endOf({
   return {
     type,
     name: type === "CANCELLED" ? "Cancelled" : "Crashed",
-    message: `Worker ${worker_name} stopped renewing its lease, which ended at ${expired_at}.`,
+    message:
+      worker_name === null
+        ? `Nothing was heard of the run any more: its lease ended at ${expired_at} without a heartbeat.`
+        : `Worker ${worker_name} stopped renewing its lease, which ended at ${expired_at}.`,
     data: null,
-    details: {},
+    // The slot was free from then on, which the history could not tell otherwise.
+    details: { lease_ended_at: expired_at },
   };
 }

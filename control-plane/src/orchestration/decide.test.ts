@@ -105,6 +105,7 @@ describe("every transition is decided as Prefect 3.8.8 was recorded to decide it
       infrastructure_pid: start.infrastructure_pid ?? null,
       run_count: start.state?.type === "RUNNING" ? 1 : 0,
       empirical_policy: start.empirical_policy ?? {},
+      dispatch_facts: null,
     });
     const decision = decide(kinds[kind].policy, {
       run,

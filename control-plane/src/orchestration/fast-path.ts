@@ -9,7 +9,6 @@ const CONTEXT_FREE: Partial<Record<StateType, readonly StateType[]>> = {
   RUNNING: ["PENDING", "SCHEDULED"],
   COMPLETED: ["RUNNING", "PENDING", "SCHEDULED"],
   CANCELLED: ["RUNNING", "PENDING", "SCHEDULED"],
-  CRASHED: ["RUNNING", "PENDING", "SCHEDULED"],
 };
 
 /** The states from which `to` needs no rule, or null when there are none. */

@@ -84,7 +84,7 @@ export class FlowRunCreations {
   /** The first state is forced: nothing came before it that a rule could protect. */
   #decide(proposed: ProposedState, toCreate: FlowRunToCreate, id: string): Decision<FlowRunSnapshot> {
     return decide(FORCED_FLOW_RUN_POLICY, {
-      run: flowRunSnapshot({ ...toCreate, id, infrastructure_pid: null, run_count: 0 }),
+      run: flowRunSnapshot({ ...toCreate, id, infrastructure_pid: null, run_count: 0, dispatch_facts: null }),
       current: null,
       proposed,
       now: this.options.clock.now(),

@@ -1,5 +1,8 @@
 import type { FlowRunPolicy } from "kedge/contract";
 import { flowRunPolicy } from "../db/rows/flow-run-row.js";
+import type { DispatchFactsRow } from "../db/rows/dispatch-facts-row.js";
+import type { Rooms } from "../db/rows/room.js";
+import { dispatchFacts, type DispatchFacts, type ProposedClaim } from "./dispatch-facts.js";
 import type { Policy, Rule } from "./rule.js";
 
 /** What the rules may know of a flow run besides its state. */
@@ -18,6 +21,10 @@ export interface FlowRunSnapshot {
   readonly resuming: boolean;
   /** Pauses that have been passed and will not be made again. */
   readonly pauseKeys: readonly string[];
+  /** Null: a run that workers have nothing to do with. */
+  readonly dispatch: DispatchFacts | null;
+  /** What the transition takes; null before the rules have said so. */
+  readonly claim: ProposedClaim | null;
 }
 
 export type FlowRunRule = Rule<FlowRunSnapshot>;
@@ -30,9 +37,10 @@ interface FlowRunFields {
   readonly infrastructure_pid: string | null;
   readonly run_count: number;
   readonly empirical_policy: unknown;
+  readonly dispatch_facts: DispatchFactsRow | null;
 }
 
-export function flowRunSnapshot(run: FlowRunFields): FlowRunSnapshot {
+export function flowRunSnapshot(run: FlowRunFields, rooms: Rooms | null = null): FlowRunSnapshot {
   const policy = flowRunPolicy(run.empirical_policy);
   return {
     id: run.id,
@@ -45,6 +53,8 @@ export function flowRunSnapshot(run: FlowRunFields): FlowRunSnapshot {
     retryType: policy.retry_type,
     resuming: policy.resuming,
     pauseKeys: policy.pause_keys,
+    dispatch: dispatchFacts(run.dispatch_facts, rooms),
+    claim: null,
   };
 }
 
@@ -59,4 +69,9 @@ export function policyChanges(changes: Partial<FlowRunSnapshot>): Partial<FlowRu
     ...(changes.retryType !== undefined && { retry_type: changes.retryType }),
   };
   return Object.keys(part).length > 0 ? part : null;
+}
+
+/** What a decision does to the run's leases and counters, for the commit. */
+export function dispatchEffects(changes: Partial<FlowRunSnapshot>) {
+  return { claim: changes.claim ?? null, isStartedAnew: changes.dispatch !== undefined };
 }

@@ -1,3 +1,4 @@
+import { commitWithinLimits } from "../db/commit-within-limits.js";
 import type { Sql } from "../db/connect.js";
 import {
   commitFlowRunStates,
@@ -6,6 +7,7 @@ import {
 } from "../db/queries/commit-flow-run-states.js";
 import { insertLateReport, type LateReportParams } from "../db/queries/insert-late-report.js";
 import { selectFlowRunSnapshots, type FlowRunSnapshotRow } from "../db/queries/select-flow-run-snapshots.js";
+import type { Rooms } from "../db/rows/room.js";
 
 /** The statements that a transition is made of. The simulation answers them from memory, on a clock of its own. */
 export interface FlowRunStore {
@@ -13,6 +15,14 @@ export interface FlowRunStore {
   readSnapshots(
     keys: readonly { workspaceId: string; runId: string }[],
   ): Promise<readonly (FlowRunSnapshotRow | undefined)[]>;
+  /**
+   * Shows the run and what is free of its limits, and commits what is made of them, while nobody else can take a slot.
+   * Answers the run as it then stands; undefined when there is none.
+   */
+  commitWithinLimits(
+    key: { workspaceId: string; runId: string },
+    decide: (run: FlowRunSnapshotRow, rooms: Rooms) => FlowRunStateCommit | null,
+  ): Promise<FlowRunSnapshotRow | CommittedFlowRun | undefined>;
   keepLateReport(report: LateReportParams): Promise<void>;
 }
 
@@ -20,6 +30,7 @@ export function flowRunStore(sql: Sql): FlowRunStore {
   return {
     commit: (items) => commitFlowRunStates(sql, items),
     readSnapshots: (keys) => selectFlowRunSnapshots(sql, { keys }),
+    commitWithinLimits: (key, decide) => commitWithinLimits(sql, key, decide),
     keepLateReport: (report) => insertLateReport(sql, report),
   };
 }

@@ -3,11 +3,12 @@ import { Batcher } from "../db/batcher.js";
 import type { CommittedFlowRun, FlowRunStateCommit } from "../db/queries/commit-flow-run-states.js";
 import type { FlowRunSnapshotRow } from "../db/queries/select-flow-run-snapshots.js";
 import { currentState } from "../db/rows/state-row.js";
+import type { Rooms } from "../db/rows/room.js";
 import { PlaneError, notFound } from "../errors.js";
 import { decide, type Decision } from "./decide.js";
 import { contextFreeFrom } from "./fast-path.js";
 import { isStaleFence } from "./fence.js";
-import { flowRunSnapshot, policyChanges, type FlowRunSnapshot } from "./flow-run-snapshot.js";
+import { dispatchEffects, flowRunSnapshot, policyChanges, type FlowRunSnapshot } from "./flow-run-snapshot.js";
 import type { FlowRunStore } from "./flow-run-store.js";
 import { FLOW_RUN_POLICY, FORCED_FLOW_RUN_POLICY } from "./policies.js";
 import { dataToStore } from "./rules/persisted-result.js";
@@ -84,11 +85,12 @@ export class FlowRunTransitions {
           delaySeconds: null,
         });
       }
-      const decision = decideOn(run, proposal);
+      if (takesLimitedSlot(proposal, run)) return this.#proposeWithinLimits(proposal);
+      const decision = decideOn(run, proposal, null);
       if (decision.state === null) return answer(decision.status, currentState(run), false, decision);
       const committed = await this.#commit(proposal, decision.state, {
         expectedStateId: run.state_id,
-        policyChanges: policyChanges(decision.changes),
+        ...effects(decision.changes),
         input: decision.status === "ACCEPT" ? (proposal.input ?? null) : null,
       });
       if (committed.outcome === "committed") {
@@ -99,25 +101,31 @@ export class FlowRunTransitions {
     throw new PlaneError(ErrorCode.UNAVAILABLE, `The state of flow run ${proposal.runId} keeps changing; try again.`);
   }
 
+  /** By itself, not with others in one statement: what is free is counted under the locks of all who take from it. */
+  async #proposeWithinLimits(proposal: FlowRunProposal): ReturnType<FlowRunTransitions["propose"]> {
+    const tried: { decision?: Decision<FlowRunSnapshot> } = {};
+    const run = await this.options.store.commitWithinLimits(proposal, (row, rooms) => {
+      const decision = (tried.decision = decideOn(row, proposal, rooms));
+      if (decision.state === null) return null;
+      return stateCommit(proposal, decision.state, { expectedStateId: row.state_id, ...effects(decision.changes) });
+    });
+    const { decision } = tried;
+    if (run === undefined || decision === undefined) throw notFound("Flow run", proposal.runId);
+    if (decision.state === null) return answer(decision.status, currentState(run), false, decision);
+    const committed = await this.#settled(proposal, run as CommittedFlowRun);
+    if (committed.outcome !== "committed") return this.#proposeByRules(proposal, committed);
+    return answer(decision.status, asProposed(committed, decision.state), true, decision);
+  }
+
   async #commit(
     proposal: FlowRunProposal,
     state: ProposedState,
-    expectation: Partial<Pick<FlowRunStateCommit, "expectedStateId" | "guard" | "policyChanges" | "input">>,
+    expectation: Partial<FlowRunStateCommit>,
   ): Promise<CommittedFlowRun> {
-    const run = await this.#commits.submit({
-      workspaceId: proposal.workspaceId,
-      runId: proposal.runId,
-      stateId: uuidv7(),
-      ...state,
-      data: dataToStore(state.data),
-      policyChanges: null,
-      isForced: proposal.force,
-      expectedStateId: null,
-      guard: null,
-      fence: proposal.fence,
-      endsAttempt: proposal.endsAttempt ?? false,
-      ...expectation,
-    });
+    return this.#settled(proposal, await this.#commits.submit(stateCommit(proposal, state, expectation)));
+  }
+
+  async #settled(proposal: FlowRunProposal, run: CommittedFlowRun | undefined): Promise<CommittedFlowRun> {
     if (!run) throw notFound("Flow run", proposal.runId);
     if (run.outcome === "committed") this.options.onCommitted?.(run, proposal.workspaceId);
     else await this.#refuseStaleFence(proposal, run);
@@ -151,6 +159,36 @@ export class FlowRunTransitions {
   }
 }
 
+/** Whether the proposal is a stock worker's claim of a run that has to find a free slot. */
+function takesLimitedSlot({ state, force }: FlowRunProposal, { dispatch_facts: facts }: FlowRunSnapshotRow): boolean {
+  return state.type === "PENDING" && !force && facts !== null && facts.is_limited;
+}
+
+function stateCommit(
+  { workspaceId, runId, force, fence, endsAttempt = false }: FlowRunProposal,
+  state: ProposedState,
+  expectation: Partial<FlowRunStateCommit>,
+): FlowRunStateCommit {
+  return {
+    workspaceId,
+    runId,
+    stateId: uuidv7(),
+    ...state,
+    data: dataToStore(state.data),
+    policyChanges: null,
+    isForced: force,
+    expectedStateId: null,
+    guard: null,
+    fence,
+    endsAttempt,
+    ...expectation,
+  };
+}
+
+function effects(changes: Partial<FlowRunSnapshot>): Partial<FlowRunStateCommit> {
+  return { policyChanges: policyChanges(changes), ...dispatchEffects(changes) };
+}
+
 /** The committed state with the data it was proposed with, whether or not there was anything to store. */
 function asProposed(run: CommittedFlowRun, { data }: ProposedState): State | null {
   const state = currentState(run);
@@ -164,9 +202,13 @@ export function staleFence(runId: string, fence: string, current: string): Plane
   );
 }
 
-function decideOn(run: FlowRunSnapshotRow, { force, state }: FlowRunProposal): Decision<FlowRunSnapshot> {
+function decideOn(
+  run: FlowRunSnapshotRow,
+  { force, state }: FlowRunProposal,
+  rooms: Rooms | null,
+): Decision<FlowRunSnapshot> {
   return decide(force ? FORCED_FLOW_RUN_POLICY : FLOW_RUN_POLICY, {
-    run: flowRunSnapshot(run),
+    run: flowRunSnapshot(run, rooms),
     current: currentState(run),
     proposed: state,
     now: microsOf(run.now),

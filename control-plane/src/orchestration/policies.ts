@@ -10,6 +10,8 @@ import { onlyCancelledAfterCancelling } from "./rules/flow-run/only-cancelled-af
 import { onlyScheduledRunsAreLate } from "./rules/flow-run/only-scheduled-runs-are-late.js";
 import { retryFailedFlows } from "./rules/flow-run/retry-failed-flows.js";
 import { rememberWhoCancelled } from "./rules/flow-run/remember-who-cancelled.js";
+import { startLostRunAnew } from "./rules/flow-run/start-lost-run-anew.js";
+import { takeSlot } from "./rules/flow-run/take-slot.js";
 import { preventDuplicateTransitions } from "./rules/prevent-duplicate-transitions.js";
 import { preventResultLoss } from "./rules/prevent-result-loss.js";
 import { waitForScheduledTime } from "./rules/wait-for-scheduled-time.js";
@@ -28,12 +30,14 @@ export const FLOW_RUN_POLICY: FlowRunRules = [
   rememberWhoCancelled,
   cancelAtOnceWithoutInfrastructure,
   onePendingAtATime,
+  takeSlot,
   onlyScheduledRunsAreLate,
   handlePausing,
   handleResuming,
   copyScheduledTime,
   waitForScheduledTime,
   retryFailedFlows,
+  startLostRunAnew,
 ];
 
 /** What holds even for a forced state, and for the state that a run is created with. */

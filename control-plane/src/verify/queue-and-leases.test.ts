@@ -61,3 +61,23 @@ it("a run that its own process will retry is nobody else's to claim", async () =
     sql`update flow_run set empirical_policy = empirical_policy || '{"retry_type": "in_process"}' where id = ${due}`;
   expect(await broken(inProcess)).toEqual([expect.stringContaining("retried in_process")]);
 });
+
+it("more slots in use than a limit has are found, unless the limit was lowered under what was held", async () => {
+  const limited = (when: string) => async (sql: Connection) => {
+    await sql`update work_pool set concurrency_limit = 1, updated = ${when}`;
+    await sql`update work_queue set concurrency_limit = 1, updated = ${when}`;
+    await sql`
+      insert into concurrency_limit (workspace_id, id, name, slot_limit, updated)
+      select id, ${randomUUID()}, 'one', 1, ${when} from workspace`;
+    await sql`update lease set concurrency_limit_id = (select id from concurrency_limit)`;
+  };
+  const told = "2 slots are held, the limit is 1";
+  expect(await broken(limited("2000-01-01"))).toEqual(
+    expect.arrayContaining([
+      expect.stringMatching(`work pool p: ${told}`),
+      expect.stringMatching(`work queue default .*: ${told}`),
+      expect.stringMatching(`limit one: ${told}`),
+    ]),
+  );
+  expect(await broken(limited("infinity"))).toEqual([]);
+});

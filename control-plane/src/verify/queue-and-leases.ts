@@ -5,10 +5,11 @@ import { MOST_VIOLATIONS, violations, type Finding, type Invariant } from "./inv
 export const queueAndLeases: Invariant = {
   id: "I5",
   statement:
-    "A lease belongs to a run that something executes, and the due list holds exactly the runs a worker may take.",
+    "A lease belongs to a run that something executes, no limit has more of them than slots, and the due list holds exactly the runs a worker may take.",
   async check(sql) {
     return violations(this.id, [
       ...(await leakedLeases(sql)),
+      ...(await brokenLimits(sql)),
       ...(await foreignDueRows(sql)),
       ...(await forgottenRuns(sql)),
     ]);
@@ -20,14 +21,41 @@ async function leakedLeases(sql: Connection): Promise<Finding[]> {
   return sql<Finding[]>`
     select 'lease of flow run ' || l.flow_run_id as subject,
            'the run is ' || coalesce(r.state_type || '/' || r.state_name, 'gone') || ', the session '
-             || case when s.id is null then 'is unknown' else 'ends at ' || iso_instant(s.expires_at) end as detail
+             || case when l.session_id is null then 'is a stock client''s'
+                  when s.id is null then 'is unknown' else 'ends at ' || iso_instant(s.expires_at) end as detail
     from lease l
     left join flow_run r on r.workspace_id = l.workspace_id and r.id = l.flow_run_id
     left join worker_session s on s.workspace_id = l.workspace_id and s.id = l.session_id
-    where s.id is null or not coalesce(
+    where (l.session_id is not null and s.id is null) or not coalesce(
       r.state_type in ('PENDING', 'RUNNING', 'CANCELLING')
       or (r.state_type = 'PAUSED' and not coalesce((r.state_details ->> 'pause_reschedule')::boolean, false))
       or (r.state_type = 'SCHEDULED' and r.empirical_policy ->> 'retry_type' = 'in_process'), false)
+    limit ${MOST_VIOLATIONS}`;
+}
+
+/**
+ * A limit may be lowered below what is held, so only claims made since it was last changed are its witnesses: whatever is
+ * held now and was claimed before the last of them was held then.
+ */
+async function brokenLimits(sql: Connection): Promise<Finding[]> {
+  return sql<Finding[]>`
+    with held as (select l.*, is_live(l) as is_live from lease l),
+    bound as (
+      select p.workspace_id, 'work pool ' || p.name as subject, p.concurrency_limit as slots, p.updated, h.claimed
+      from work_pool p join held h on h.workspace_id = p.workspace_id and h.work_pool_id = p.id and h.is_live
+      where p.concurrency_limit is not null
+      union all
+      select q.workspace_id, 'work queue ' || q.name || ' ' || q.id, q.concurrency_limit, q.updated, h.claimed
+      from work_queue q join held h on h.workspace_id = q.workspace_id and h.work_queue_id = q.id and h.is_live
+      where q.concurrency_limit is not null
+      union all
+      select c.workspace_id, 'limit ' || c.name, c.slot_limit, c.updated, h.claimed
+      from concurrency_limit c join held h on h.workspace_id = c.workspace_id and h.concurrency_limit_id = c.id and h.is_live
+      where c.active and c.slot_decay_per_second = 0
+    )
+    select subject, count(*) || ' slots are held, the limit is ' || slots || ' since ' || iso_instant(updated) as detail
+    from bound group by workspace_id, subject, slots, updated
+    having count(*) > slots and max(claimed) > updated
     limit ${MOST_VIOLATIONS}`;
 }
 

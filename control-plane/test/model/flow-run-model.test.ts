@@ -81,6 +81,7 @@ class World {
   async #lapse(): Promise<void> {
     const { sql } = plane.plane;
     await sql`update worker_session set expires_at = clock_timestamp() - interval '1 s'`;
+    await sql`update lease set expires_at = clock_timestamp() - interval '1 s' where session_id is null`;
     await reapLapsedLeases(plane.plane);
     for (const run of this.#runs.filter(({ isLeased }) => isLeased)) {
       const type = run.state.type === "CANCELLING" ? "CANCELLED" : "CRASHED";

@@ -16,6 +16,16 @@ export interface ModelHistory {
   readonly is_forced: boolean;
 }
 
+/** A deployment without limits whose lost runs are not started anew. */
+const DISPATCHED: FlowRunSnapshot["dispatch"] = {
+  deploymentExists: true,
+  crashRetries: null,
+  crashes: 0,
+  isLimited: false,
+  rooms: null,
+  concurrencyOptions: null,
+};
+
 /**
  * A flow run in plain JavaScript: the same rules, and its own account of what the statements keep beside them (counters,
  * times, lease, place in the queue, fence). Slow and obvious, to be compared with what the database makes of it.
@@ -80,6 +90,8 @@ export class FlowRunModel {
         isSubflow: false,
         hasInfrastructure: false,
         runCount: this.runCount,
+        dispatch: this.fixed.hasDeployment ? DISPATCHED : null,
+        claim: null,
       },
       current: { ...state, message: null, state_details },
       proposed,
@@ -97,6 +109,7 @@ export class FlowRunModel {
     const before = this.state;
     const wasResuming = this.#policy.resuming;
     this.state = state;
+    if (changes.claim) this.#takeSlot();
     this.#note(state, isForced);
     if (before.type === "RUNNING") this.totalRunMicros += microsOf(state.timestamp) - microsOf(before.timestamp);
     if (state.type === "RUNNING" && !wasResuming) this.runCount += 1;
@@ -111,13 +124,17 @@ export class FlowRunModel {
   }
 
   claimed(state: Entered): void {
-    this.attempt += 1;
-    this.fenceCounter += 1;
-    this.isLeased = true;
+    this.#takeSlot();
     this.state = state;
     this.#note(state, false);
     this.endTime = null;
     this.due = null;
+  }
+
+  #takeSlot(): void {
+    this.attempt += 1;
+    this.fenceCounter += 1;
+    this.isLeased = true;
   }
 
   #hasNoProcess(): boolean {

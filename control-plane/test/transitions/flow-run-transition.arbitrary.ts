@@ -21,6 +21,17 @@ export const snapshot: fc.Arbitrary<FlowRunSnapshot> = fc.record({
   retryType: fc.constantFrom(null, "in_process", "reschedule"),
   resuming: fc.boolean(),
   pauseKeys: fc.subarray(["j", "k"]),
+  dispatch: fc.option(
+    fc.record({
+      deploymentExists: fc.boolean(),
+      crashRetries: fc.option(fc.nat(2)),
+      crashes: fc.nat(2),
+      isLimited: fc.boolean(),
+      rooms: fc.constant(null),
+      concurrencyOptions: fc.constant(null),
+    }),
+  ),
+  claim: fc.constant(null),
 });
 
 /** `times`: what scheduled and pause times may be. */

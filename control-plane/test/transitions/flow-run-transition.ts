@@ -29,6 +29,8 @@ export const SNAPSHOT: FlowRunSnapshot = {
   retryType: null,
   resuming: false,
   pauseKeys: [],
+  dispatch: null,
+  claim: null,
 };
 
 interface StateFields {

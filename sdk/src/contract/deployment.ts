@@ -9,6 +9,7 @@ export const ConcurrencyOptions = z
     grace_period_seconds: z.number().int().min(60).max(86_400).nullish(),
   })
   .meta({ id: "ConcurrencyOptions" });
+export type ConcurrencyOptions = z.output<typeof ConcurrencyOptions>;
 
 /** How a worker gets the code: steps run in order, each one key naming the step and its inputs. */
 export const PullSteps = z.array(JsonObject);

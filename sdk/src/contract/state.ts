@@ -67,6 +67,8 @@ const stateDetailFields = {
   /** Kedge only, of a cancelled run: who asked for it, in words, and when. */
   cancelled_by: z.string().nullish(),
   cancel_requested: Timestamp.nullish(),
+  /** Of a run that ended because its lease did: when that was, and its slot free. Kedge only. */
+  lease_ended_at: Timestamp.nullish(),
 };
 
 export const StateDetails = z.object(stateDetailFields).meta({ id: "StateDetails" });

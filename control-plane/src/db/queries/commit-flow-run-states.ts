@@ -1,4 +1,5 @@
-import type { Sql } from "../connect.js";
+import type { Connection } from "../connect.js";
+import type { DispatchFactsRow } from "../rows/dispatch-facts-row.js";
 import { mirrorOnTrackingTask } from "./mirror-on-tracking-task.js";
 import { noteUnsettled } from "./note-unsettled.js";
 import type { CurrentState } from "../rows/state-row.js";
@@ -26,9 +27,16 @@ export interface FlowRunStateCommit {
   readonly endsAttempt?: boolean;
   /** An input of the run that is stored with the state: what it was resumed with. */
   readonly input?: { readonly key: string; readonly value: string } | null;
+  /** Opens a lease of its own, with an attempt and a fence: what a stock worker takes by proposing PENDING. */
+  readonly claim?: { readonly leaseId: string; readonly leaseSeconds: number } | null;
+  /** Counted: a lost attempt is started anew so often and no more. */
+  readonly isStartedAnew?: boolean;
   /** When the state was entered, for replays and tests; the database's clock unless given. */
   readonly timestamp?: string | null;
 }
+
+/** Three of the heartbeats that a Prefect 3 client sends unless told otherwise, one every 180 s. */
+const HEARTBEATS_MAY_BE_MISSED = "540 seconds";
 
 export type CommitOutcome = "committed" | "changed" | "stale_fence";
 
@@ -46,6 +54,8 @@ export interface CommittedFlowRun extends CurrentState {
   readonly tags: string[];
   readonly run_count: number;
   readonly empirical_policy: unknown;
+  /** Null too when the state was committed: there is nothing left to decide. */
+  readonly dispatch_facts: DispatchFactsRow | null;
   readonly fence: string;
   /** The run whose claim made that fence. */
   readonly fence_owner: string;
@@ -77,7 +87,7 @@ export interface CommittedFlowRun extends CurrentState {
  * 3,700, measured).
  */
 export async function commitFlowRunStates(
-  sql: Sql,
+  sql: Connection,
   items: readonly FlowRunStateCommit[],
 ): Promise<(CommittedFlowRun | undefined)[]> {
   const column = <T>(pick: (item: FlowRunStateCommit) => T) => items.map(pick);
@@ -101,9 +111,13 @@ export async function commitFlowRunStates(
         ${column((i) => String(i.endsAttempt ?? false))}::text[],
         ${column((i) => String(i.isForced))}::text[],
         ${column((i) => i.input?.key ?? null)}::text[],
-        ${column((i) => i.input?.value ?? null)}::text[]
+        ${column((i) => i.input?.value ?? null)}::text[],
+        ${column((i) => i.claim?.leaseId ?? null)}::uuid[],
+        ${column((i) => i.claim?.leaseSeconds ?? null)}::float8[],
+        ${column((i) => String(i.isStartedAnew ?? false))}::text[]
       ) as p(workspace_id, run_id, state_id, type, name, message, data, details, policy_changes, expected_state_id,
-             guard_from, guard_transition_id, fence, timestamp, ends_attempt, is_forced, input_key, input_value)
+             guard_from, guard_transition_id, fence, timestamp, ends_attempt, is_forced,
+             input_key, input_value, lease_id, lease_seconds, is_started_anew)
     ),
     locked as materialized (
       select r.workspace_id, r.id, r.name, r.flow_id, r.deployment_id, r.work_queue_id, r.work_pool_id,
@@ -123,8 +137,13 @@ export async function commitFlowRunStates(
     judged as materialized (
       select l.*, e.entered, p.ends_attempt::boolean as ends_attempt, p.is_forced::boolean as is_forced,
              p.input_key, p.input_value,
+             p.lease_id, p.lease_seconds, p.is_started_anew::boolean as is_started_anew,
              p.state_id as new_id, p.type as new_type, p.name as new_name, p.message as new_message, p.data::jsonb as new_data,
-             jsonb_strip_nulls(p.details::jsonb
+             case when l.state_details ? 'deployment_concurrency_lease_id'
+               then jsonb_build_object(
+                 'deployment_concurrency_lease_id', l.state_details -> 'deployment_concurrency_lease_id')
+               else '{}' end
+             || jsonb_strip_nulls(p.details::jsonb
                || jsonb_build_object('flow_run_id', l.id, 'task_run_id', l.parent_task_run_id))
                || case when p.type = 'SCHEDULED' and p.details::jsonb ->> 'scheduled_time' is null
                     then jsonb_build_object('scheduled_time', iso_instant(e.entered)) else '{}' end as new_details,
@@ -164,7 +183,11 @@ export async function commitFlowRunStates(
     updated as (
       update flow_run r set
         updated = clock_timestamp(),
-        fence_counter = r.fence_counter + case when a.ends_attempt or (a.is_handed_back and r.attempt > 0) then 1 else 0 end,
+        attempt = r.attempt + case when a.lease_id is null then 0 else 1 end,
+        crash_count = r.crash_count + case when a.is_started_anew then 1 else 0 end,
+        fence_epoch = case when a.lease_id is null then r.fence_epoch else (select epoch from plane) end,
+        fence_counter = r.fence_counter
+          + case when a.ends_attempt or a.lease_id is not null or (a.is_handed_back and r.attempt > 0) then 1 else 0 end,
         state_id = a.new_id,
         state_type = a.new_type,
         state_name = a.new_name,
@@ -182,13 +205,14 @@ export async function commitFlowRunStates(
         next_scheduled_start_time = a.scheduled_for
       from accepted a
       where r.workspace_id = a.workspace_id and r.id = a.id
-      returning r.id, r.state_id, r.state_type, r.state_name, r.state_timestamp, r.state_message, r.state_data,
+      returning r.id, r.attempt, r.fence_epoch, r.fence_counter, r.state_id, r.state_type, r.state_name, r.state_timestamp, r.state_message, r.state_data,
                 r.state_details, r.run_count, r.empirical_policy, current_fence(r) as fence
     ),
     history as (
       insert into flow_run_state
         (workspace_id, id, flow_run_id, type, name, timestamp, message, data, state_details, attempt, is_forced)
-      select workspace_id, new_id, id, new_type, new_name, entered, new_message, new_data, new_details, attempt, is_forced
+      select workspace_id, new_id, id, new_type, new_name, entered, new_message, new_data, new_details,
+             attempt + case when lease_id is null then 0 else 1 end, is_forced
       from accepted
     ),
     not_due as (
@@ -220,6 +244,29 @@ export async function commitFlowRunStates(
       on conflict (workspace_id, flow_run_id, key) do update set value = excluded.value, updated = clock_timestamp()
     ),
     ${noteUnsettled(sql, "accepted", { type: "new_type", details: "new_details", since: "entered" })},
+    leased as (
+      insert into lease (workspace_id, flow_run_id, id, work_pool_id, work_queue_id, deployment_id, concurrency_limit_id,
+                         attempt, fence_epoch, fence_counter, expires_at)
+      select a.workspace_id, a.id, a.lease_id, a.work_pool_id, a.work_queue_id, a.deployment_id,
+             (select d.concurrency_limit_id from deployment d
+              where d.workspace_id = a.workspace_id and d.id = a.deployment_id),
+             u.attempt, u.fence_epoch, u.fence_counter, clock_timestamp() + make_interval(secs => a.lease_seconds)
+      from accepted a join updated u on u.id = a.id
+      where a.lease_id is not null
+      on conflict (workspace_id, flow_run_id) do update set
+        id = excluded.id, session_id = null, attempt = excluded.attempt, claimed = clock_timestamp(),
+        fence_epoch = excluded.fence_epoch, fence_counter = excluded.fence_counter, expires_at = excluded.expires_at,
+        concurrency_limit_id = excluded.concurrency_limit_id
+    ),
+    begun as (
+      -- From here on its heartbeats keep a stock client's lease.
+      update lease l
+      set expires_at = greatest(l.expires_at, clock_timestamp() + ${HEARTBEATS_MAY_BE_MISSED}::interval),
+          renewed = clock_timestamp()
+      from accepted a
+      where a.new_type = 'RUNNING' and l.workspace_id = a.workspace_id and l.flow_run_id = a.id
+        and l.session_id is null and l.expires_at > clock_timestamp()
+    ),
     entered_state as (
       select workspace_id, id as flow_run_id, parent_task_run_id, new_id as state_id, new_type as type, new_name as name,
              entered as timestamp, new_message as message, new_data as data, new_details as details, scheduled_for
@@ -227,7 +274,11 @@ export async function commitFlowRunStates(
     ),
     ${mirrorOnTrackingTask(sql)}
     select j.outcome, j.id, j.name, j.flow_id, j.deployment_id, j.work_queue_id, j.work_pool_id, j.parent_task_run_id,
-           j.infrastructure_pid, j.tags, coalesce(u.fence, j.fence) as fence, j.fence_owner,
+           j.infrastructure_pid, j.tags,
+           case when u.id is null then (
+             select dispatch_facts(r) from flow_run r where r.workspace_id = j.workspace_id and r.id = j.id
+           ) end as dispatch_facts,
+           coalesce(u.fence, j.fence) as fence, j.fence_owner,
            coalesce(u.run_count, j.run_count) as run_count,
            coalesce(u.empirical_policy, j.empirical_policy) as empirical_policy,
            coalesce(u.state_id, j.state_id) as state_id,

@@ -18,6 +18,8 @@ const ANY_RUN: FlowRunSnapshot = {
   retryType: null,
   resuming: false,
   pauseKeys: [],
+  dispatch: null,
+  claim: null,
 };
 
 /** The steps of a history that the rules refuse or would have amended, in words. Forced states are excused. */

@@ -1,0 +1,35 @@
+import type { Sql } from "./connect.js";
+import {
+  commitFlowRunStates,
+  type CommittedFlowRun,
+  type FlowRunStateCommit,
+} from "./queries/commit-flow-run-states.js";
+import { lockSlotsOfRun } from "./queries/lock-slots-of-run.js";
+import { selectFlowRunSnapshots, type FlowRunSnapshotRow } from "./queries/select-flow-run-snapshots.js";
+import { selectRoomsOfRun } from "./queries/select-rooms-of-run.js";
+import type { Rooms } from "./rows/room.js";
+
+/**
+ * Commits what `decide` makes of a run and of what is free of its limits, while nobody else can take a slot of them: two
+ * who count the same free slot at the same moment would both take it. The pool of a run never changes, so that it may be
+ * read before the lock.
+ *
+ * @returns the run as it then stands; undefined when there is none
+ */
+export async function commitWithinLimits(
+  sql: Sql,
+  key: { workspaceId: string; runId: string },
+  decide: (run: FlowRunSnapshotRow, rooms: Rooms) => FlowRunStateCommit | null,
+): Promise<FlowRunSnapshotRow | CommittedFlowRun | undefined> {
+  return sql.begin(async (transaction) => {
+    const [before] = await selectFlowRunSnapshots(transaction, { keys: [key] });
+    await lockSlotsOfRun(transaction, { ...key, poolId: before?.work_pool_id ?? null });
+    const [run] = await selectFlowRunSnapshots(transaction, { keys: [key] });
+    if (run === undefined) return undefined;
+    const found = await selectRoomsOfRun(transaction, key);
+    const none: Rooms = { deployment: null, workQueue: null, workPool: null };
+    const rooms: Rooms = Object.assign(none, Object.fromEntries(found.map(({ kind, ...room }) => [kind, room])));
+    const commit = decide(run, rooms);
+    return commit === null ? run : (await commitFlowRunStates(transaction, [commit]))[0];
+  });
+}
