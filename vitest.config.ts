@@ -6,6 +6,7 @@ export default defineConfig({
     alias: [
       { find: /^kedge$/, replacement: source("sdk/src/index.ts") },
       { find: /^kedge\/(contract|client|engine)$/, replacement: source("sdk/src/$1/index.ts") },
+      { find: /^kedge\/warm-protocol$/, replacement: source("sdk/src/engine/warm/protocol.ts") },
       { find: /^@kedge\/work-pools\/(templates|runtimes)$/, replacement: source("work-pools/src/$1.ts") },
       { find: /^@kedge\/worker$/, replacement: source("worker/src/index.ts") },
       { find: /^@kedge\/control-plane$/, replacement: source("control-plane/src/main.ts") },

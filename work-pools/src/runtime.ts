@@ -9,6 +9,8 @@ export interface Runtime {
   readonly type: string;
   /** Starts a job and answers once it runs. Rejects with StartRefused and nothing else; then nothing is left behind. */
   start(job: Job): Promise<JobHandle>;
+  /** Ends what it keeps for jobs to come; resolves when that is gone. Jobs that run go on, and others may still start. */
+  close?(): Promise<void>;
 }
 
 /** One attempt of a run, or what is left to do after it, with all that is needed to start it. */

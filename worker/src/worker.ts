@@ -48,8 +48,8 @@ export async function startWorker(
   let sessionId = uuidv7();
   const config = compileOptions(options, sessionId);
   const plane = parts.connectPlane(options);
-  const runtime = runtimeFor(await plane.readWorkPool(config.pool), config, parts);
   const { log } = options;
+  const runtime = runtimeFor(await plane.readWorkPool(config.pool), config, { ...parts, log });
   const slots = new Slots(config.limit);
   const noMoreClaims = new AbortController();
   const stopNow = new AbortController();
@@ -86,7 +86,7 @@ export async function startWorker(
 
   async function runToTheEnd(): Promise<void> {
     await polling;
-    await slots.idle();
+    await Promise.all([slots.idle(), runtime.close?.()]);
     allReported.abort();
     await renewing;
     log.info("The worker has ended");
@@ -116,10 +116,13 @@ export async function startWorker(
 
 function runtimeFor(
   pool: WorkPool,
-  { environment }: WorkerConfig,
-  { runtimeOf }: Pick<WorkerDependencies, "runtimeOf">,
+  { environment, warm }: WorkerConfig,
+  { runtimeOf, log }: Pick<WorkerDependencies, "runtimeOf"> & Pick<WorkerOptions, "log">,
 ): Runtime {
-  const runtime = runtimeOf(pool.type, { environment });
+  const runtime = runtimeOf(pool.type, {
+    environment,
+    warm: { size: warm, onFailure: (problem) => log.warn(problem) },
+  });
   if (runtime !== undefined) return runtime;
   throw new KedgeError(
     "UNKNOWN_RUNTIME",

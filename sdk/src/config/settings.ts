@@ -18,7 +18,7 @@ const Variables = z.object({
   KEDGE_API_URL: z.string().optional(),
   KEDGE_API_KEY: z.string().optional(),
   /** Results, profiles and the embedded server's data lie here. Default `~/.kedge`. */
-  KEDGE_HOME: z.string().default(join(homedir(), ".kedge")),
+  KEDGE_HOME: z.string().default(() => join(homedir(), ".kedge")),
   /** Set by a worker for the process that it starts: the run to carry out, its attempt's fence, and the code. */
   KEDGE_FLOW_RUN_ID: Id.optional(),
   KEDGE_FENCE: Fence.optional(),

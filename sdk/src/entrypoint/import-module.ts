@@ -4,6 +4,7 @@ import { KedgeError } from "../errors.js";
 import { codeFrame } from "./code-frame.js";
 import { whileLoading } from "./loading.js";
 import { findSyntaxFault, type SyntaxFault } from "./syntax-fault.js";
+import { compileTypeScript } from "./typescript.js";
 
 const TYPESCRIPT = /\.[cm]?tsx?$/;
 
@@ -16,13 +17,6 @@ export async function importModule(path: string): Promise<Readonly<Record<string
   } catch (error) {
     throw await explained(path, error);
   }
-}
-
-/** Both loaders: which one Node asks is decided by the `type` of the package that a file lies in. */
-async function compileTypeScript(): Promise<void> {
-  const [commonJs, esModules] = await Promise.all([import("tsx/cjs/api"), import("tsx/esm/api")]);
-  commonJs.register();
-  esModules.register();
 }
 
 /** In a package without `"type": "module"` TypeScript becomes CommonJS, whose exports arrive inside `default`. */

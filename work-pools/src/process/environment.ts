@@ -2,6 +2,9 @@ import { type Job, StartRefused } from "../runtime.js";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
+/** As a process is started with them. */
+export type Variables = Readonly<Record<string, string>>;
+
 /**
  * The worker's own business: its database and its credentials never reach a run. What a run may use to talk to the plane
  * is given to it explicitly.
@@ -17,15 +20,20 @@ export function jobEnvironment(
   defaults: Environment,
   job: Job,
   identity: Environment,
-): Environment {
+): Variables {
   const own = job.configuration["env"] ?? {};
   if (typeof own !== "object" || Array.isArray(own)) {
     throw new StartRefused("The job variable `env` must be an object of names and texts.");
   }
-  const withheld = Object.fromEntries(KEPT_FROM_RUNS.map((name) => [name, undefined]));
-  const merged = { ...inherited, ...withheld, ...defaults, ...own, ...identity };
+  const merged = { ...withoutSecrets(inherited), ...defaults, ...own, ...identity };
   const present = Object.entries(merged).filter(([, value]) => value !== undefined && value !== null);
   return Object.fromEntries(present.map(([name, value]) => [name, textOf(name, value)]));
+}
+
+/** The worker's environment as its processes inherit it. */
+export function withoutSecrets(inherited: Environment): Environment {
+  const withheld = Object.fromEntries(KEPT_FROM_RUNS.map((name) => [name, undefined]));
+  return { ...inherited, ...withheld };
 }
 
 function textOf(name: string, value: unknown): string {

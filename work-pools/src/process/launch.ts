@@ -1,18 +1,27 @@
 import { type Job, StartRefused } from "../runtime.js";
-import { type Environment, identityVariables, jobEnvironment, planeVariables } from "./environment.js";
+import { type Environment, identityVariables, jobEnvironment, planeVariables, type Variables } from "./environment.js";
 import { launchNode } from "./launch-node.js";
 import { launchPython } from "./launch-python.js";
 import { splitCommand } from "./split-command.js";
+import type { WarmKind } from "./warm/warm-pool.js";
 import type { WorkingDirectory } from "./working-directory.js";
 
 /** What to spawn, and how to ask it to stop. */
 export interface Launch {
   readonly command: Command;
-  readonly environment: Environment;
+  readonly environment: Variables;
+  /** How the same can begin in a process that was started before; absent where it cannot. */
+  readonly warm?: WarmLaunch;
   /** Announces a cancellation before SIGTERM, where the program has a way to hear of it. */
   readonly announceCancel?: () => Promise<void>;
   /** Frees what the launch holds once the process has ended. */
   readonly dispose?: () => void;
+}
+
+export interface WarmLaunch {
+  readonly kind: WarmKind;
+  /** The program to become. */
+  readonly program: string;
 }
 
 export type Command = readonly [program: string, ...args: string[]];

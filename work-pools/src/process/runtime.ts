@@ -1,18 +1,22 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { hostname } from "node:os";
-import type { Readable } from "node:stream";
 import { setTimeout as pause } from "node:timers/promises";
-import { type Job, type JobEnd, type JobHandle, type Runtime, StartRefused, type StopIntent } from "../runtime.js";
-import { type Environment, identityVariables } from "./environment.js";
+import { type Job, type JobHandle, type Runtime, StartRefused, type StopIntent } from "../runtime.js";
+import { type Environment, identityVariables, withoutSecrets } from "./environment.js";
 import { type Launch, planLaunch } from "./launch.js";
-import { mergeOutput, type Output } from "./output.js";
+import { ownWarmKind } from "./launch-node.js";
+import type { Output } from "./output.js";
 import { killMarked, signalGroup } from "./process-tree.js";
+import { type Child, type StartedProcess, watchProcess } from "./started-process.js";
+import { type WarmOptions, WarmPool } from "./warm/warm-pool.js";
 import { prepareWorkingDirectory, type WorkingDirectory } from "./working-directory.js";
 
 export interface ProcessRuntimeOptions {
   /** What the started processes inherit, the worker's secrets excepted. */
   readonly environment: Environment;
+  /** Default: no process waits for runs. */
+  readonly warm?: WarmOptions | undefined;
 }
 
 /**
@@ -20,6 +24,13 @@ export interface ProcessRuntimeOptions {
  * reach it, and ending it ends all that it started.
  */
 export function processRuntime(options: ProcessRuntimeOptions): Runtime {
+  const warm =
+    options.warm &&
+    new WarmPool({
+      firstKind: ownWarmKind(),
+      ...options.warm,
+      environment: withoutSecrets(options.environment),
+    });
   return {
     type: "process",
     async start(job) {
@@ -27,19 +38,27 @@ export function processRuntime(options: ProcessRuntimeOptions): Runtime {
       let launch: Launch | undefined;
       try {
         launch = await planLaunch(job, directory, options.environment);
-        return handleOf(await spawned(launch, directory), job, launch, directory);
+        const started = (await begunWarm(warm, launch, directory)) ?? (await spawned(launch, directory));
+        return handleOf(started, job, launch, directory);
       } catch (error) {
         launch?.dispose?.();
         await directory.dispose();
         throw error;
       }
     },
+    close: async () => warm?.close(),
   };
 }
 
-type Child = ChildProcess & { readonly pid: number; readonly stdout: Readable; readonly stderr: Readable };
+async function begunWarm(
+  pool: WarmPool | undefined,
+  { warm, environment }: Launch,
+  directory: WorkingDirectory,
+): Promise<StartedProcess | undefined> {
+  return warm && pool?.take({ ...warm, directory: directory.path, environment });
+}
 
-async function spawned(launch: Launch, directory: WorkingDirectory): Promise<Child> {
+async function spawned(launch: Launch, directory: WorkingDirectory): Promise<StartedProcess> {
   const [program, ...args] = launch.command;
   const child = spawn(program, args, {
     cwd: directory.path,
@@ -52,7 +71,7 @@ async function spawned(launch: Launch, directory: WorkingDirectory): Promise<Chi
   } catch (error) {
     throw refusedBySystem(program, error);
   }
-  return child as Child;
+  return watchProcess(child as Child);
 }
 
 function refusedBySystem(program: string, error: unknown): StartRefused {
@@ -74,17 +93,13 @@ function refusedBySystem(program: string, error: unknown): StartRefused {
   return new StartRefused(`The program ${program} could not be started: ${String(error)}`, undefined, error);
 }
 
-function handleOf(child: Child, job: Job, launch: Launch, directory: WorkingDirectory): JobHandle {
-  const output = mergeOutput(child.stdout, child.stderr);
+function handleOf(started: StartedProcess, job: Job, launch: Launch, directory: WorkingDirectory): JobHandle {
+  const { child, output } = started;
   const marks = Object.entries(identityVariables(job)).map(([name, value]) => `${name}=${value}`);
-  const ended = new Promise<JobEnd>((resolve) => {
-    child.once("exit", (code, signal) => {
-      // At once, while the group's number cannot have been given to anyone else: what the program left running goes with it.
-      signalGroup(child.pid, "SIGKILL");
-      launch.dispose?.();
-      void cleanUp(output, marks, directory);
-      resolve(code === null ? { kind: "signalled", signal: signal ?? "unknown" } : { kind: "exited", code });
-    });
+  const ended = started.exited.then((end) => {
+    launch.dispose?.();
+    void cleanUp(output, marks, directory);
+    return end;
   });
 
   return {
@@ -103,7 +118,7 @@ function handleOf(child: Child, job: Job, launch: Launch, directory: WorkingDire
   };
 }
 
-function isRunning(child: ChildProcess): boolean {
+function isRunning(child: Child): boolean {
   return child.exitCode === null && child.signalCode === null;
 }
 

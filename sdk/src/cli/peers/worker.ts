@@ -9,6 +9,7 @@ export interface WorkerOptions {
   readonly name?: string | undefined;
   readonly limit?: number | undefined;
   readonly workQueues?: readonly string[] | undefined;
+  readonly warm?: number | undefined;
   readonly pollIntervalMs?: number | undefined;
   readonly log: PeerLog;
 }

@@ -9,7 +9,7 @@ const kedge = kedgeCommand();
 /** A worker in shape only: what is tested here is the command around it. */
 const WORKER = `
 export async function startWorker({ log, ...options }) {
-  log.info("pulling", { limit: options.limit, queues: options.workQueues });
+  log.info("pulling", { limit: options.limit, warm: options.warm, queues: options.workQueues });
   const alive = setInterval(() => {}, 1000);
   return {
     name: options.name,
@@ -35,8 +35,8 @@ const start = (...args: string[]) =>
   kedge.start(["worker", "start", "--name", "w", ...args], { env: { KEDGE_API_URL: plane.apiUrl } });
 
 test("the first Ctrl-C says what is waited for, the second stops the runs", async () => {
-  const running = start("--pool", "local", "--limit", "2", "-q", "fast", "-q", "slow");
-  await running.says("limit=2 queues=fast,slow");
+  const running = start("--pool", "local", "--limit", "2", "--warm", "3", "-q", "fast", "-q", "slow");
+  await running.says("limit=2 warm=3 queues=fast,slow");
   await running.says("Worker w is ready for runs of local");
   running.child.kill("SIGINT");
   await running.says("Waiting for 2 runs to end. Ctrl-C again stops them.");

@@ -11,6 +11,7 @@ export const startWorkerCommand = command("start", "Start a worker: it pulls run
   .requiredOption("-p, --pool <pool>", "the work pool to pull from")
   .option("-n, --name <name>", "a name for this worker (default: one made from the host's name)")
   .option("-l, --limit <n>", "how many runs it carries at once (default: by the machine)", integer(1, 10_000))
+  .option("--warm <n>", "processes kept ready, so that TypeScript runs start sooner (default: 1)", integer(0, 64))
   .option("-q, --work-queue <queue>", "only pull from this queue; repeatable", collect)
   .addHelpText("after", "\nCtrl-C lets its runs come to their end; a second one stops them.")
   .action(async (options) => {
@@ -23,6 +24,7 @@ export const startWorkerCommand = command("start", "Start a worker: it pulls run
       pool: pool.name,
       name: options.name,
       limit: options.limit,
+      warm: options.warm,
       workQueues: options.workQueue,
       log: peerLog(session),
     });

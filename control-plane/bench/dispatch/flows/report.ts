@@ -1,0 +1,7 @@
+import { appendFileSync } from "node:fs";
+import { flow, runtime } from "kedge";
+
+/** Says at its first line when that was. */
+export const report = flow({ name: "report" }, (file: string) => {
+  appendFileSync(file, `${runtime.flowRun?.id} ${Date.now()}\n`);
+});
