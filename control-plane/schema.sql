@@ -30,6 +30,12 @@ CREATE OR REPLACE FUNCTION public.is_live(held lease)
  STABLE
 RETURN CASE WHEN ((held).session_id IS NULL) THEN ((held).expires_at > clock_timestamp()) ELSE (EXISTS (SELECT FROM worker_session s WHERE ((s.workspace_id = (is_live.held).workspace_id) AND (s.id = (is_live.held).session_id) AND (s.expires_at > clock_timestamp())))) END;
 
+CREATE OR REPLACE FUNCTION public.is_ready(asked deployment)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+RETURN (COALESCE((last_poll_of(asked) > (clock_timestamp() - '00:01:00'::interval)), false) OR (EXISTS (SELECT FROM worker_session s WHERE ((s.workspace_id = (is_ready.asked).workspace_id) AND (s.work_pool_id = (is_ready.asked).work_pool_id) AND (s.expires_at > clock_timestamp())))));
+
 CREATE OR REPLACE FUNCTION public.is_stale_fence(given text, owner uuid, current text)
  RETURNS boolean
  LANGUAGE sql
@@ -47,6 +53,12 @@ CREATE OR REPLACE FUNCTION public.iso_instant(at timestamp with time zone)
  LANGUAGE sql
  STABLE PARALLEL SAFE
 RETURN to_char((at AT TIME ZONE 'UTC'::text), 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'::text);
+
+CREATE OR REPLACE FUNCTION public.last_poll_of(asked deployment)
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ STABLE
+RETURN GREATEST((asked).last_polled, (SELECT q.last_polled FROM work_queue q WHERE ((q.workspace_id = (last_poll_of.asked).workspace_id) AND (q.id = (last_poll_of.asked).work_queue_id))));
 
 CREATE OR REPLACE FUNCTION public.slots_in_use(counted concurrency_limit)
  RETURNS integer
@@ -81,7 +93,6 @@ create table deployment (
   version text,
   description text,
   paused boolean not null default false,
-  concurrency_limit integer,
   concurrency_options jsonb,
   enforce_parameter_schema boolean not null default true,
   parameter_openapi_schema jsonb,
@@ -103,6 +114,7 @@ create table deployment (
   concurrency_limit_id uuid,
   on_crash_retries integer,
   on_disconnect text,
+  told_ready boolean not null default false,
   constraint deployment_workspace_id_flow_id_name_key UNIQUE (workspace_id, flow_id, name),
   constraint deployment_pkey PRIMARY KEY (workspace_id, id),
   constraint deployment_on_crash_retries_check CHECK ((on_crash_retries > 0)),
@@ -226,6 +238,7 @@ CREATE INDEX flow_run_by_start ON flow_run USING btree (workspace_id, COALESCE(s
 CREATE INDEX flow_run_by_state_and_start ON flow_run USING btree (workspace_id, state_type, COALESCE(start_time, expected_start_time) DESC, id DESC);
 CREATE INDEX flow_run_by_tag ON flow_run USING gin (tags) WITH (fastupdate=off) WHERE (tags <> '{}'::text[]);
 CREATE UNIQUE INDEX flow_run_idempotency ON flow_run USING btree (workspace_id, flow_id, idempotency_key) WHERE (idempotency_key IS NOT NULL);
+CREATE INDEX flow_run_scheduled_of_deployment ON flow_run USING btree (workspace_id, deployment_id, next_scheduled_start_time) WHERE ((state_type = 'SCHEDULED'::text) AND (deployment_id IS NOT NULL));
 CREATE INDEX flow_run_to_mark_late ON flow_run USING btree (next_scheduled_start_time) WHERE ((state_type = 'SCHEDULED'::text) AND (state_name = 'Scheduled'::text));
 CREATE INDEX flow_run_to_skip ON flow_run USING btree (start_before) WHERE ((start_before IS NOT NULL) AND (state_type = 'SCHEDULED'::text));
 

@@ -198,7 +198,17 @@ export async function storeWorld(sql: Sql, workspace_id: string, world: World): 
   await sql`insert into flow ${sql(inWorkspace(world.flows))}`;
   await sql`insert into work_pool ${sql(inWorkspace(world.work_pools))}`;
   await sql`insert into work_queue ${sql(inWorkspace(world.work_queues))}`;
-  await sql`insert into deployment ${sql(inWorkspace(world.deployments))}`;
+  // What a deployment's runs take a slot of is a row of its own.
+  const limits = world.deployments.flatMap(({ id, concurrency_limit: slot_limit }) =>
+    slot_limit === null ? [] : [{ id, name: `deployment:${id}`, slot_limit }],
+  );
+  await sql`insert into concurrency_limit ${sql(inWorkspace(limits))}`;
+  await sql`insert into deployment ${sql(
+    inWorkspace(world.deployments).map(({ concurrency_limit, ...row }) => ({
+      ...row,
+      concurrency_limit_id: concurrency_limit === null ? null : row.id,
+    })),
+  )}`;
   await sql`insert into flow_run ${sql(
     inWorkspace(world.flow_runs).map((run) => ({
       ...run,

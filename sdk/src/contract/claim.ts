@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { FlowRun } from "./flow-run.js";
+import { OnDisconnect } from "./on-disconnect.js";
 import { Id, JsonObject, Timestamp, orDefault } from "./primitives.js";
 import { PullSteps } from "./deployment.js";
 
@@ -35,10 +36,6 @@ export const ClaimRequest = z
   })
   .meta({ id: "ClaimRequest" });
 export type ClaimRequest = z.output<typeof ClaimRequest>;
-
-/** What an attempt does when its lease has ended and the plane cannot be reached: go on to its end, or stop. */
-export const OnDisconnect = z.enum(["continue", "stop"]);
-export type OnDisconnect = z.output<typeof OnDisconnect>;
 
 /** All that a worker needs to start the run: one answer instead of six requests. */
 export const ClaimedRun = z

@@ -51,7 +51,16 @@ export {
   RRuleSchedule,
   Schedule,
 } from "./deployment-schedule.js";
-export { ConcurrencyOptions, Deployment, DeploymentCreate, DeploymentFlowRunCreate, PullSteps } from "./deployment.js";
+export {
+  ConcurrencyOptions,
+  Deployment,
+  DeploymentCreate,
+  DeploymentFlowRunCreate,
+  DeploymentUpdate,
+  FlowRunCreateResult,
+  LimitOfDeployment,
+  PullSteps,
+} from "./deployment.js";
 export {
   ClaimedRun,
   ClaimReply,
@@ -62,8 +71,8 @@ export {
   fenceHeader,
   RenewReply,
   RenewRequest,
-  OnDisconnect,
 } from "./claim.js";
+export { OnDisconnect } from "./on-disconnect.js";
 export { ErrorCode, ErrorReply, RequestIssue } from "./error.js";
 export { MAX_LIMIT } from "./pagination.js";
 export {
@@ -122,9 +131,19 @@ export {
   createDeployment,
   readDeployment,
   readDeploymentByName,
+  updateDeployment,
   deleteDeployment,
   filterDeployments,
+  paginateDeployments,
+  countDeployments,
+  bulkDeleteDeployments,
+  pauseDeployment,
+  resumeDeployment,
+  checkWorkQueuesOfDeployment,
+  getScheduledFlowRunsOfDeployments,
   createFlowRunFromDeployment,
+  bulkCreateFlowRunsFromDeployment,
+  MAX_BULK_RUNS,
 } from "./operations/deployments.js";
 export {
   listDeploymentSchedules,

@@ -51,7 +51,8 @@ export async function deployFlow(client: Client, request: DeployRequest): Promis
       tags: [...(request.tags ?? [])],
       description: request.description ?? flow.description,
       version: request.version ?? flow.version,
-      parameter_openapi_schema: flow.parameterSchema,
+      // Of a flow that could not be read any parameters are taken.
+      parameter_openapi_schema: flow.parameterSchema ?? { type: "object", properties: {} },
       entrypoint: `${file}:${flow.exportedAs}`,
       path: directory,
       pull_steps: [{ "prefect.deployments.steps.set_working_directory": { directory } }],

@@ -120,6 +120,8 @@ export function deployment(fields: Partial<Deployment> = {}): Deployment {
     created_by: null,
     updated_by: null,
     enforce_parameter_schema: true,
+    on_crash_retries: null,
+    on_disconnect: null,
     ...fields,
   };
 }

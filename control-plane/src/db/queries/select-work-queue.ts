@@ -1,4 +1,4 @@
-import type { Sql } from "../connect.js";
+import type { Connection } from "../connect.js";
 
 export interface QueueOfPool {
   id: string;
@@ -9,7 +9,7 @@ export interface QueueOfPool {
 
 /** A queue by the names of its pool and itself; without a queue's name, the pool's default queue. */
 export async function selectWorkQueue(
-  sql: Sql,
+  sql: Connection,
   params: { workspaceId: string; poolName: string; queueName: string | null },
 ): Promise<QueueOfPool | undefined> {
   const rows = await sql<QueueOfPool[]>`

@@ -1,11 +1,13 @@
-import type { CreatedBy, Deployment, DeploymentSchedule, JsonObject, Labels } from "kedge/contract";
+import type { CreatedBy, Deployment, DeploymentSchedule, JsonObject, Labels, LimitOfDeployment } from "kedge/contract";
 import type { deployment } from "../schema/deployment.js";
 
 /** A deployment with what stands on other tables. */
 export type DeploymentRow = typeof deployment.$inferSelect & {
   flow_name: string;
   work_pool_name: string | null;
+  last_asked_for: string | null;
   is_ready: boolean;
+  limit_taken: LimitOfDeployment | null;
   schedules: DeploymentSchedule[];
 };
 
@@ -22,7 +24,7 @@ export function toDeployment(row: DeploymentRow): Deployment {
     schedules: row.schedules,
     concurrency_limit: null,
     concurrency_options: row.concurrency_options as Deployment["concurrency_options"],
-    global_concurrency_limit: null,
+    global_concurrency_limit: row.limit_taken,
     job_variables: row.job_variables as JsonObject,
     parameters: row.parameters as JsonObject,
     tags: row.tags,
@@ -30,7 +32,7 @@ export function toDeployment(row: DeploymentRow): Deployment {
     work_queue_name: row.work_queue_name,
     work_queue_id: row.work_queue_id,
     work_pool_name: row.work_pool_name,
-    last_polled: row.last_polled,
+    last_polled: row.last_asked_for,
     status: row.is_ready ? "READY" : "NOT_READY",
     parameter_openapi_schema: row.parameter_openapi_schema as JsonObject | null,
     path: row.path,
@@ -41,5 +43,7 @@ export function toDeployment(row: DeploymentRow): Deployment {
     created_by: row.created_by as CreatedBy | null,
     updated_by: row.updated_by as CreatedBy | null,
     enforce_parameter_schema: row.enforce_parameter_schema,
+    on_crash_retries: row.on_crash_retries,
+    on_disconnect: row.on_disconnect as Deployment["on_disconnect"],
   };
 }

@@ -11,7 +11,6 @@ export const deployment = pgTable("deployment", {
   version: text(),
   description: text(),
   paused: boolean().notNull(),
-  concurrency_limit: integer(),
   concurrency_options: json(),
   enforce_parameter_schema: boolean().notNull(),
   parameter_openapi_schema: json(),
@@ -33,4 +32,5 @@ export const deployment = pgTable("deployment", {
   concurrency_limit_id: uuid(),
   on_crash_retries: integer(),
   on_disconnect: text(),
+  told_ready: boolean().notNull(),
 });

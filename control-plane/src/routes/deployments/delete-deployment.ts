@@ -1,9 +1,14 @@
 import { deleteDeployment as operation } from "kedge/contract";
-import { deleteDeployment as remove } from "../../db/queries/delete-deployment.js";
+import { selectDeployment } from "../../db/queries/select-deployment.js";
+import { removeDeployments } from "../../deployments/remove-deployments.js";
+import { tell } from "../../deployments/tell.js";
 import { notFound } from "../../errors.js";
 import { noContent, route } from "../../http/route.js";
 
 export const deleteDeployment = route(operation, async ({ params, workspaceId, plane }) => {
-  if (!(await remove(plane.sql, { workspaceId, id: params.id }))) throw notFound("Deployment", params.id);
+  const deployment = await selectDeployment(plane.sql, { workspaceId, id: params.id });
+  const [gone] = await removeDeployments(plane.sql, { workspaceId, ids: [params.id] });
+  if (!deployment || !gone) throw notFound("Deployment", params.id);
+  await tell(plane, workspaceId, "deleted", [deployment]);
   return noContent;
 });

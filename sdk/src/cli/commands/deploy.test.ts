@@ -158,7 +158,10 @@ describe("without a Prefect at hand a Python flow is read from its source", () =
     expect(code).toBe(0);
     expect(stderr).toContain("Warning: python3 has no Prefect");
     expect(plane.heard(createFlow).at(-1)?.body.name).toBe("etl-python");
-    expect(deployed()).toMatchObject({ entrypoint: "etl.py:nightly_load", parameter_openapi_schema: null });
+    expect(deployed()).toMatchObject({
+      entrypoint: "etl.py:nightly_load",
+      parameter_openapi_schema: { type: "object", properties: {} },
+    });
   });
 
   test("or from its function, with dashes", async () => {

@@ -1,20 +1,31 @@
 import { z } from "zod";
-import { Deployment, DeploymentCreate, DeploymentFlowRunCreate } from "../deployment.js";
-import { DeploymentSort } from "../filters/deployment-filter.js";
+import {
+  Deployment,
+  DeploymentCreate,
+  DeploymentFlowRunCreate,
+  DeploymentUpdate,
+  FlowRunCreateResult,
+} from "../deployment.js";
+import { DeploymentFilter, DeploymentSort } from "../filters/deployment-filter.js";
 import { relatedFilters } from "../filters/related-filters.js";
 import { FlowRun } from "../flow-run.js";
 import { operation } from "../operation.js";
-import { limit, offset } from "../pagination.js";
-import { Id, orDefault } from "../primitives.js";
+import { limit, offset, page, pageOf } from "../pagination.js";
+import { Id, Timestamp, orDefault } from "../primitives.js";
+import { WorkQueue } from "../work-pool.js";
 
 const tag = "deployments";
 const byId = z.object({ id: Id });
+const sort = orDefault(DeploymentSort, () => "NAME_ASC" as const);
+/** The most deployments that one request deletes. */
+const MAX_BULK_DELETE = 50;
 
 export const createDeployment = operation({
   id: "createDeployment",
   method: "post",
   path: "/deployments/",
-  summary: "Create or update a deployment by flow and name; 200 when it existed.",
+  summary:
+    "Create a deployment; one of that flow and name is updated by the keys that are present, and answered with 200.",
   tag,
   body: DeploymentCreate,
   replies: { 201: Deployment, 200: Deployment },
@@ -40,11 +51,22 @@ export const readDeploymentByName = operation({
   replies: { 200: Deployment },
 });
 
+export const updateDeployment = operation({
+  id: "updateDeployment",
+  method: "patch",
+  path: "/deployments/{id}",
+  summary: "Write the keys that are present.",
+  tag,
+  params: byId,
+  body: DeploymentUpdate,
+  replies: { 204: null },
+});
+
 export const deleteDeployment = operation({
   id: "deleteDeployment",
   method: "delete",
   path: "/deployments/{id}",
-  summary: "Delete a deployment; its finished runs stay.",
+  summary: "Delete a deployment, its limit, and its runs that never started; its other runs stay.",
   tag,
   params: byId,
   replies: { 204: null },
@@ -56,8 +78,82 @@ export const filterDeployments = operation({
   path: "/deployments/filter",
   summary: "List deployments.",
   tag,
-  body: z.object({ ...relatedFilters, sort: orDefault(DeploymentSort, () => "NAME_ASC" as const), limit, offset }),
+  body: z.object({ ...relatedFilters, sort, limit, offset }),
   replies: { 200: z.array(Deployment) },
+});
+
+export const paginateDeployments = operation({
+  id: "paginateDeployments",
+  method: "post",
+  path: "/deployments/paginate",
+  summary: "One page of deployments with the count of all.",
+  tag,
+  body: z.object({ ...relatedFilters, sort, limit, page }),
+  replies: { 200: pageOf(Deployment) },
+});
+
+export const countDeployments = operation({
+  id: "countDeployments",
+  method: "post",
+  path: "/deployments/count",
+  summary: "Count deployments.",
+  tag,
+  body: z.object(relatedFilters),
+  replies: { 200: z.number().int() },
+});
+
+export const bulkDeleteDeployments = operation({
+  id: "bulkDeleteDeployments",
+  method: "post",
+  path: "/deployments/bulk_delete",
+  summary: "Delete up to 50 deployments that match a filter; answers which.",
+  tag,
+  body: z.object({
+    deployments: DeploymentFilter.nullish(),
+    limit: orDefault(z.number().int().min(1).max(MAX_BULK_DELETE), () => MAX_BULK_DELETE),
+  }),
+  replies: { 200: z.object({ deleted: z.array(Id) }) },
+});
+
+export const pauseDeployment = operation({
+  id: "pauseDeployment",
+  method: "post",
+  path: "/deployments/{id}/pause_deployment",
+  summary: "Stop its schedules: runs that they made and that have not started are deleted.",
+  tag,
+  params: byId,
+  replies: { 200: z.null() },
+});
+
+export const resumeDeployment = operation({
+  id: "resumeDeployment",
+  method: "post",
+  path: "/deployments/{id}/resume_deployment",
+  summary: "Let its schedules make runs again.",
+  tag,
+  params: byId,
+  replies: { 200: z.null() },
+});
+
+export const checkWorkQueuesOfDeployment = operation({
+  id: "checkWorkQueuesOfDeployment",
+  method: "get",
+  path: "/deployments/{id}/work_queue_check",
+  summary: "The queue that its runs wait in, if any.",
+  tag,
+  params: byId,
+  replies: { 200: z.array(WorkQueue) },
+});
+
+export const getScheduledFlowRunsOfDeployments = operation({
+  id: "getScheduledFlowRunsOfDeployments",
+  method: "post",
+  path: "/deployments/get_scheduled_flow_runs",
+  summary:
+    "Runs of these deployments that wait for their start, soonest first. Claims nothing; marks the deployments ready.",
+  tag,
+  body: z.object({ deployment_ids: z.array(Id), scheduled_before: Timestamp.nullish(), limit }),
+  replies: { 200: z.array(FlowRun) },
 });
 
 export const createFlowRunFromDeployment = operation({
@@ -69,4 +165,19 @@ export const createFlowRunFromDeployment = operation({
   params: byId,
   body: DeploymentFlowRunCreate,
   replies: { 201: FlowRun, 200: FlowRun },
+});
+
+/** The most runs that one request creates. */
+export const MAX_BULK_RUNS = 100;
+
+export const bulkCreateFlowRunsFromDeployment = operation({
+  id: "bulkCreateFlowRunsFromDeployment",
+  method: "post",
+  path: "/deployments/{id}/create_flow_run/bulk",
+  summary:
+    "Create up to 100 runs of a deployment in one write; those that are refused say why, and the others are made.",
+  tag,
+  params: byId,
+  body: z.array(DeploymentFlowRunCreate),
+  replies: { 200: z.object({ results: z.array(FlowRunCreateResult) }) },
 });

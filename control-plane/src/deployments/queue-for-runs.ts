@@ -1,0 +1,33 @@
+import { uuidv7 } from "kedge/contract";
+import type { Connection } from "../db/connect.js";
+import { ensureWorkQueue } from "../db/queries/ensure-work-queue.js";
+import { selectWorkQueue, type QueueOfPool } from "../db/queries/select-work-queue.js";
+import { notFound } from "../errors.js";
+
+export interface PoolAndQueue {
+  readonly work_pool_name?: string | null | undefined;
+  readonly work_queue_name?: string | null | undefined;
+}
+
+/** Where queues without a pool live: what Prefect's agents, the workers before workers, poll. */
+const POOL_OF_BARE_QUEUES = "default-agent-pool";
+
+/**
+ * The queue that a deployment's runs are to wait in. A queue is made where its name is new, a pool never is. A pool of null
+ * takes them out of any; undefined: the request says nothing of it.
+ */
+export async function queueForRuns(
+  sql: Connection,
+  workspaceId: string,
+  { work_pool_name: asked, work_queue_name: queueName }: PoolAndQueue,
+): Promise<QueueOfPool | null | undefined> {
+  if (asked === null && queueName == null) return null;
+  const poolName = asked ?? (queueName == null ? null : POOL_OF_BARE_QUEUES);
+  if (poolName === null) return undefined;
+  const queue =
+    queueName == null
+      ? await selectWorkQueue(sql, { workspaceId, poolName, queueName: null })
+      : await ensureWorkQueue(sql, { workspaceId, poolName, queueName, newId: uuidv7() });
+  if (!queue) throw notFound("Work pool", poolName);
+  return queue;
+}

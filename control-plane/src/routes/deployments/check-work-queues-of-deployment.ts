@@ -1,0 +1,13 @@
+import { checkWorkQueuesOfDeployment as operation } from "kedge/contract";
+import { selectDeployment } from "../../db/queries/select-deployment.js";
+import { selectWorkQueueById } from "../../db/queries/select-work-queues.js";
+import { notFound } from "../../errors.js";
+import { ok, route } from "../../http/route.js";
+
+export const checkWorkQueuesOfDeployment = route(operation, async ({ params, workspaceId, plane }) => {
+  const deployment = await selectDeployment(plane.sql, { workspaceId, id: params.id });
+  if (!deployment) throw notFound("Deployment", params.id);
+  if (deployment.work_queue_id === null) return ok([]);
+  const queue = await selectWorkQueueById(plane.sql, workspaceId, deployment.work_queue_id);
+  return ok(queue ? [queue] : []);
+});

@@ -1,0 +1,11 @@
+import { pauseDeployment as operation } from "kedge/contract";
+import { pauseSchedules } from "../../deployments/pause-schedules.js";
+import { tellSaved } from "../../deployments/tell.js";
+import { ok, route } from "../../http/route.js";
+
+export const pauseDeployment = route(operation, async ({ params, workspaceId, plane }) => {
+  const which = { workspaceId, deploymentId: params.id };
+  const saved = await plane.sql.begin((transaction) => pauseSchedules(transaction, which, true));
+  await tellSaved(plane, workspaceId, saved);
+  return ok(null);
+});

@@ -1,0 +1,13 @@
+import { updateDeployment as operation } from "kedge/contract";
+import { changeDeployment } from "../../deployments/change-deployment.js";
+import { refuseForeignBlocks } from "../../deployments/refuse-bad-deployment.js";
+import { tellSaved } from "../../deployments/tell.js";
+import { noContent, route } from "../../http/route.js";
+
+export const updateDeployment = route(operation, async ({ params, body, workspaceId, plane }) => {
+  refuseForeignBlocks(body);
+  const which = { workspaceId, deploymentId: params.id };
+  const saved = await plane.sql.begin((transaction) => changeDeployment(transaction, which, body, plane.clock));
+  await tellSaved(plane, workspaceId, saved);
+  return noContent;
+});
