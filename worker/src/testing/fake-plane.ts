@@ -298,6 +298,7 @@ export function claimedRun(claim: Partial<ClaimedRun>): ClaimedRun {
     entrypoint: null,
     path: null,
     pull_steps: null,
+    on_disconnect: "continue",
     job_configuration: {},
     ...claim,
   });
