@@ -298,7 +298,7 @@ create table lease (
   concurrency_limit_id uuid,
   expires_at timestamp with time zone,
   renewed timestamp with time zone not null default clock_timestamp(),
-  heartbeat_gap interval,
+  heartbeat timestamp with time zone,
   constraint lease_pkey PRIMARY KEY (workspace_id, flow_run_id),
   constraint lease_check CHECK (((session_id IS NOT NULL) OR (expires_at IS NOT NULL)))
 ) with (fillfactor=70, autovacuum_vacuum_scale_factor=0.01);

@@ -1,8 +1,9 @@
 alter table worker_session add column renewed timestamptz not null default clock_timestamp();
 alter table lease
   add column renewed timestamptz not null default clock_timestamp(),
-  -- Between the last two heartbeats of an attempt that no worker of ours supervises: three of them missed end its lease.
-  add column heartbeat_gap interval;
+  -- When the last heartbeat of an attempt left that no worker of ours supervises, by the clock of whoever sent it: only the
+  -- distance between two of them is of interest.
+  add column heartbeat timestamptz;
 create index lease_by_own_end on lease (expires_at) where session_id is null;
 
 alter table concurrency_limit

@@ -1,7 +1,10 @@
+import type { Event } from "kedge/contract";
 import { systemClock, type Clock } from "./clock.js";
 import type { ServerConfig } from "./config.js";
 import type { Database } from "./db/connect.js";
 import { HistoryRange } from "./db/partitions/history-range.js";
+import { noteHeartbeats } from "./dispatch/heartbeats.js";
+import { LeaseGrace } from "./dispatch/lease-grace.js";
 import { EventWriter } from "./events/event-writer.js";
 import { FlowRunEvents } from "./live/flow-run-events.js";
 import { Hub } from "./live/hub.js";
@@ -43,9 +46,13 @@ export async function assemble({
   const hub = new Hub(log);
   const history = new HistoryRange(sql);
   await history.ensure();
+  const leaseGrace = new LeaseGrace(sql);
+  // Before anybody can renew or claim.
+  await leaseGrace.around(async () => {});
   const logs = new LogWriter({ sql, clock, hub, history });
   const taskRunRecorder = new TaskRunRecorder({ sql, history, log });
-  const events = new EventWriter({ sql, clock, history, hub, log, taskRunRecorder });
+  const onEvents = (workspaceId: string, received: readonly Event[]) => noteHeartbeats(sql, workspaceId, received);
+  const events = new EventWriter({ sql, clock, history, hub, log, taskRunRecorder, onEvents });
   const flowRunEvents = new FlowRunEvents({ sql, hub, log });
   const flowRunCreations = new FlowRunCreations({ sql, clock, onCreated: (run) => flowRunEvents.created(run) });
   const flowRunTransitions = new FlowRunTransitions({
@@ -56,7 +63,7 @@ export async function assemble({
     },
   });
   const services: Services = startServices(
-    { sql, upkeep: database.upkeep, flowRunTransitions, history, config },
+    { sql, upkeep: database.upkeep, flowRunTransitions, leaseGrace, history, config },
     { log, isOn: withServices },
   );
   const plane: Plane = {
@@ -69,6 +76,7 @@ export async function assemble({
     flowRunTransitions,
     taskRunTransitions: new TaskRunTransitions({ sql }),
     flowRunEvents,
+    leaseGrace,
     services,
     hub,
     history,

@@ -2,6 +2,7 @@ import type { Clock } from "./clock.js";
 import type { ServerConfig } from "./config.js";
 import type { Database } from "./db/connect.js";
 import type { HistoryRange } from "./db/partitions/history-range.js";
+import type { LeaseGrace } from "./dispatch/lease-grace.js";
 import type { EventWriter } from "./events/event-writer.js";
 import type { FlowRunEvents } from "./live/flow-run-events.js";
 import type { Hub } from "./live/hub.js";
@@ -25,6 +26,7 @@ export interface Plane extends Database {
   readonly flowRunCreations: FlowRunCreations;
   readonly flowRunTransitions: FlowRunTransitions;
   readonly taskRunTransitions: TaskRunTransitions;
+  readonly leaseGrace: LeaseGrace;
   readonly services: Services;
   readonly flowRunEvents: FlowRunEvents;
   readonly hub: Hub;

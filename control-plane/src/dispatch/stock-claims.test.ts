@@ -86,3 +86,17 @@ it("a stock client's run of which nothing more is heard crashes, and its slot is
   await propose(second, "CANCELLED");
   expect(await leases()).toHaveLength(0);
 });
+
+it("a stock worker is not shown runs that wait for a slot", async () => {
+  const { name, newRun } = await newDeployment(plane, { limit: 1 });
+  const [first, second] = [await newRun(), await newRun()];
+  const shown = async () => {
+    const reply = await plane.request("POST", `/work_pools/${name}/get_scheduled_flow_runs`, {});
+    return reply.body.map(({ flow_run }: { flow_run: { id: string } }) => flow_run.id);
+  };
+  expect(await shown()).toEqual([first]);
+  await propose(first, "PENDING");
+  expect(await shown()).toEqual([]);
+  await propose(first, "CANCELLED");
+  expect(await shown()).toEqual([second]);
+});

@@ -19,6 +19,8 @@ export interface EventWriterParts {
   readonly hub: Hub;
   readonly log: Log;
   readonly taskRunRecorder: TaskRunRecorder;
+  /** Told of all events that come in, new or sent again. */
+  readonly onEvents: (workspaceId: string, events: readonly Event[]) => Promise<void>;
 }
 
 interface Arrival {
@@ -55,14 +57,16 @@ export class EventWriter {
    */
   async write(workspaceId: string, events: readonly Event[], fence: string | null = null): Promise<void> {
     if (events.length === 0) return;
-    const [stored, recorded] = await Promise.allSettled([
+    const [stored, recorded, heard] = await Promise.allSettled([
       this.#batcher.submit({ workspaceId, events }),
       this.parts.taskRunRecorder.record(workspaceId, this.#recordsOf(events), fence),
+      this.parts.onEvents(workspaceId, events),
     ]);
     // Both have ended, so that whoever passes over a refused fence still knows the events to be stored.
     if (stored.status === "rejected") throw stored.reason;
     this.parts.hub.events.publish(workspaceId, () => stored.value);
     if (recorded.status === "rejected") throw recorded.reason;
+    if (heard.status === "rejected") throw heard.reason;
   }
 
   drained(): Promise<void> {

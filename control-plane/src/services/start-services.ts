@@ -1,13 +1,12 @@
-import type { ReaperParts } from "../dispatch/reap-lapsed-leases.js";
 import type { Log } from "../log.js";
 import { cacheSweeper } from "./cache-sweeper.js";
 import { historyJanitor, type JanitorParts } from "./history-janitor.js";
-import { leaseReaper } from "./lease-reaper.js";
+import { leaseReaper, type LeaseReaperParts } from "./lease-reaper.js";
 import type { SettlerParts } from "../settling/settle-runs.js";
 import { runSettler } from "./run-settler.js";
 import { startService, type Service, type ServiceDefinition } from "./service.js";
 
-export type ServiceParts = ReaperParts & Omit<JanitorParts & SettlerParts, "log">;
+export type ServiceParts = LeaseReaperParts & Omit<JanitorParts & SettlerParts, "log">;
 
 /** The background loops of one server. Any number of servers run them side by side. */
 export interface Services {

@@ -30,7 +30,7 @@ const taskRunRecorder = new TaskRunRecorder({ sql, history, log });
 const creations = new FlowRunCreations({ sql, clock });
 const transitions = new FlowRunTransitions({ store: flowRunStore(sql) });
 const logs = new LogWriter({ sql, clock, hub, history });
-const events = new EventWriter({ sql, clock, history, hub, log, taskRunRecorder });
+const events = new EventWriter({ sql, clock, history, hub, log, taskRunRecorder, onEvents: async () => {} });
 const workspaceId = uuidv7();
 const timestamp = "2026-06-01T12:00:00.000000Z";
 const megabyte = "x".repeat(2 ** 20);
@@ -78,6 +78,8 @@ const GATHERED: Record<string, string> = {
   "db/batcher.ts #idle": "callers of drained(), which is called at a stop",
   "db/partitions/history-range.ts #spans": "the history tables, four",
   "db/run-composed.ts prepared": "MAX_PREPARED",
+  "dispatch/pick-runs.ts #counts": "one claim's candidates",
+  "json-schema/compiled-schemas.ts kept": "MOST_KEPT, of at most MOST_CHARACTERS each",
   "http/shared-reads.ts #underWay": "requests under way (admission)",
   "http/shared-reads.ts #waiting": "requests under way (admission)",
   "live/topic.ts #listeners": "open sockets (MAX_SOCKETS)",

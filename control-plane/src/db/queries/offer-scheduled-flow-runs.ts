@@ -1,15 +1,13 @@
 import type { Sql } from "../connect.js";
 import type { FlowRunRow } from "../rows/flow-run-row.js";
+import type { OfferBounds } from "./select-claim-candidates.js";
 
 export interface OfferScheduledFlowRunsParams {
   readonly workspaceId: string;
-  readonly poolName: string;
+  readonly poolId: string;
   readonly queueNames: readonly string[] | null;
-  readonly before: string;
-  readonly after: string | null;
+  readonly offer: OfferBounds;
   readonly limit: number;
-  /** Whether runs that another poller was shown a moment ago are shown as well. */
-  readonly isRepeat: boolean;
 }
 
 /**
@@ -18,11 +16,12 @@ export interface OfferScheduledFlowRunsParams {
  * proposals (137 claims a second, measured). So a run that was just shown to one is not shown to the others for a moment.
  */
 export async function offerScheduledFlowRuns(sql: Sql, params: OfferScheduledFlowRunsParams): Promise<FlowRunRow[]> {
+  const { offer } = params;
   return sql<FlowRunRow[]>`
     with queue as (
       select q.workspace_id, q.id, q.priority
       from work_pool p join work_queue q on q.workspace_id = p.workspace_id and q.work_pool_id = p.id
-      where p.workspace_id = ${params.workspaceId} and p.name = ${params.poolName}
+      where p.workspace_id = ${params.workspaceId} and p.id = ${params.poolId}
         and not p.is_paused and not q.is_paused
         and (${params.queueNames}::text[] is null or q.name = any(${params.queueNames}::text[]))
     ),
@@ -31,9 +30,9 @@ export async function offerScheduledFlowRuns(sql: Sql, params: OfferScheduledFlo
       from queue q cross join lateral (
         select workspace_id, flow_run_id, due from due_run
         where workspace_id = q.workspace_id and work_queue_id = q.id
-          and due <= ${params.before}::timestamptz
-          and (${params.after}::timestamptz is null or due >= ${params.after}::timestamptz)
-          and (${String(params.isRepeat)}::text::boolean or offered is null
+          and concurrency_limit_id is null and due <= ${offer.before}::timestamptz
+          and (${offer.after}::timestamptz is null or due >= ${offer.after}::timestamptz)
+          and (${String(offer.isRepeat)}::text::boolean or offered is null
                or offered < clock_timestamp() - interval '2 seconds')
         order by due, flow_run_id limit ${params.limit} for no key update skip locked
       ) d

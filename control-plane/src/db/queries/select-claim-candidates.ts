@@ -17,6 +17,15 @@ export interface SelectClaimCandidatesParams {
   /** The named limits whose runs may be taken: those that the caller has locked. */
   readonly limitIds: readonly string[];
   readonly slots: number;
+  /** Of a stock worker, which fetches ahead and names the bounds itself; null: what is due now. */
+  readonly offer?: OfferBounds | null;
+}
+
+export interface OfferBounds {
+  readonly before: string;
+  readonly after: string | null;
+  /** Whether runs that another poller was shown a moment ago are shown as well. */
+  readonly isRepeat: boolean;
 }
 
 /**
@@ -31,6 +40,7 @@ export async function selectClaimCandidates(
   transaction: Connection,
   params: SelectClaimCandidatesParams,
 ): Promise<Candidate[]> {
+  const isWanted = params.offer ? offered(transaction, params.offer) : transaction`due_run.due <= clock_timestamp()`;
   return transaction<Candidate[]>`
     with pool as (
       select p.id, p.concurrency_limit - (
@@ -60,7 +70,7 @@ export async function selectClaimCandidates(
         select due_run.flow_run_id, due_run.due
         from due_run join flow_run r on r.workspace_id = due_run.workspace_id and r.id = due_run.flow_run_id
         where due_run.workspace_id = ${params.workspaceId} and due_run.work_queue_id = q.id
-          and due_run.concurrency_limit_id is null and due_run.due <= clock_timestamp()
+          and due_run.concurrency_limit_id is null and ${isWanted}
         order by due_run.due, due_run.flow_run_id
         limit greatest(0, least(${params.slots}::int, q.pool_room, q.room))
         for no key update of due_run, r skip locked
@@ -73,7 +83,7 @@ export async function selectClaimCandidates(
         select due_run.flow_run_id, due_run.due
         from due_run join flow_run r on r.workspace_id = due_run.workspace_id and r.id = due_run.flow_run_id
         where due_run.workspace_id = ${params.workspaceId} and due_run.work_queue_id = q.id
-          and due_run.concurrency_limit_id = n.id and due_run.due <= clock_timestamp()
+          and due_run.concurrency_limit_id = n.id and ${isWanted}
         order by due_run.due, due_run.flow_run_id
         limit greatest(0, least(${params.slots}::int, q.pool_room, q.room, n.room))
         for no key update of due_run, r skip locked
@@ -82,4 +92,12 @@ export async function selectClaimCandidates(
     select flow_run_id, work_queue_id, concurrency_limit_id, pool_room, queue_room, limit_room
     from (select * from free union all select * from limited) c
     order by c.priority, c.due, c.flow_run_id`;
+}
+
+function offered(sql: Connection, { before, after, isRepeat }: OfferBounds) {
+  return sql`
+    due_run.due <= ${before}::timestamptz
+    and (${after}::timestamptz is null or due_run.due >= ${after}::timestamptz)
+    and (${String(isRepeat)}::text::boolean or due_run.offered is null
+         or due_run.offered < clock_timestamp() - interval '2 seconds')`;
 }

@@ -8,12 +8,9 @@ import { REAPER_REST_MS } from "../../services/lease-reaper.js";
 export const claimFlowRuns = route(operation, async ({ params, body, workspaceId, plane }) => {
   const pool = await selectPoolLimits(plane.sql, { workspaceId, name: params.name });
   if (!pool) throw notFound("Work pool", params.name);
-  const runs = await claim(plane.sql, {
-    ...body,
-    workspaceId,
-    pool,
-    now: plane.clock.now(),
-  });
+  const runs = await plane.leaseGrace.around(() =>
+    claim(plane.sql, { ...body, workspaceId, pool, now: plane.clock.now() }),
+  );
   if (runs.length > 0 && body.lease_seconds * 1000 < REAPER_REST_MS) plane.services.leaseReaper.wake();
   for (const { flow_run: run } of runs) plane.flowRunEvents.claimed(run, workspaceId);
   return ok({ runs });

@@ -4,11 +4,13 @@ import { ok, route } from "../../http/route.js";
 
 export const renewLeases = route(operation, async ({ params, body, workspaceId, plane }) =>
   ok(
-    await renewSession(plane.sql, {
-      workspaceId,
-      sessionId: params.id,
-      leaseSeconds: body.lease_seconds,
-      runs: body.runs,
-    }),
+    await plane.leaseGrace.around(() =>
+      renewSession(plane.sql, {
+        workspaceId,
+        sessionId: params.id,
+        leaseSeconds: body.lease_seconds,
+        runs: body.runs,
+      }),
+    ),
   ),
 );

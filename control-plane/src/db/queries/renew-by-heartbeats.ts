@@ -1,0 +1,44 @@
+import type { Sql } from "../connect.js";
+
+export interface Heartbeat {
+  readonly workspaceId: string;
+  readonly runId: string;
+  /** When it was sent, by the sender's clock. */
+  readonly occurred: string;
+}
+
+/**
+ * Keeps the leases of runs that no worker of ours supervises, by the heartbeats that their own processes send. Three that
+ * are missed end the lease: the distance of the last two, by the sender's clock, is how often they come; before there are
+ * two, what a Prefect 3 client does unless told otherwise (180 s). A run that nobody has claimed (one that was started by hand)
+ * has a lease from its first heartbeat on, so that it is missed as well.
+ *
+ * A lease that has ended is not brought back, for its slot may have been given away.
+ */
+export async function renewByHeartbeats(sql: Sql, heartbeats: readonly Heartbeat[]): Promise<void> {
+  await sql`
+    with beat as (
+      select b.workspace_id, b.flow_run_id, max(b.occurred) as occurred
+      from unnest(
+        ${heartbeats.map((beat) => beat.workspaceId)}::uuid[],
+        ${heartbeats.map((beat) => beat.runId)}::uuid[],
+        ${heartbeats.map((beat) => beat.occurred)}::timestamptz[]
+      ) as b(workspace_id, flow_run_id, occurred)
+      group by b.workspace_id, b.flow_run_id
+    )
+    insert into lease (workspace_id, flow_run_id, work_pool_id, work_queue_id, deployment_id, attempt, fence_epoch,
+                       fence_counter, heartbeat, expires_at)
+    select r.workspace_id, r.id, r.work_pool_id, r.work_queue_id, r.deployment_id, r.attempt, r.fence_epoch,
+           r.fence_counter, beat.occurred, clock_timestamp() + 3 * interval '180 seconds'
+    from beat join flow_run r on r.workspace_id = beat.workspace_id and r.id = beat.flow_run_id
+    where r.state_type in ('RUNNING', 'CANCELLING') and r.governing_run_id is null
+    order by r.workspace_id, r.id
+    on conflict (workspace_id, flow_run_id) do update set
+      renewed = clock_timestamp(),
+      heartbeat = greatest(lease.heartbeat, excluded.heartbeat),
+      expires_at = greatest(lease.expires_at, case
+        when lease.heartbeat is null then excluded.expires_at
+        else clock_timestamp() + 3 * greatest(excluded.heartbeat - lease.heartbeat, interval '30 seconds')
+      end)
+    where lease.session_id is null and lease.expires_at > clock_timestamp()`;
+}
