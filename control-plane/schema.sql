@@ -334,6 +334,17 @@ create table plane (
   constraint plane_one_check CHECK (one)
 );
 
+create table set_aside_report (
+  workspace_id uuid not null,
+  spool_id uuid not null,
+  seq bigint not null,
+  received timestamp with time zone not null default clock_timestamp(),
+  reason text not null,
+  report text not null,
+  constraint set_aside_report_pkey PRIMARY KEY (workspace_id, spool_id, seq)
+);
+CREATE INDEX set_aside_report_by_age ON set_aside_report USING btree (received);
+
 create table slot_lease (
   workspace_id uuid not null,
   id uuid not null,
@@ -348,6 +359,19 @@ create table slot_lease (
   constraint slot_lease_slots_check CHECK ((slots > 0))
 ) with (fillfactor=70, autovacuum_vacuum_scale_factor=0.01);
 CREATE INDEX slot_lease_by_limit ON slot_lease USING btree (workspace_id, concurrency_limit_id);
+
+create table spool_mark (
+  workspace_id uuid not null,
+  spool_id uuid not null,
+  created timestamp with time zone not null default clock_timestamp(),
+  updated timestamp with time zone not null default clock_timestamp(),
+  acknowledged bigint not null default 0,
+  applied bigint not null default 0,
+  missing bigint not null default 0,
+  set_aside bigint not null default 0,
+  constraint spool_mark_pkey PRIMARY KEY (workspace_id, spool_id)
+) with (fillfactor=70, autovacuum_vacuum_scale_factor=0.01);
+CREATE INDEX spool_mark_by_age ON spool_mark USING btree (updated);
 
 create table task_run (
   workspace_id uuid not null,

@@ -15,6 +15,8 @@ import { flowRunStore } from "./orchestration/flow-run-store.js";
 import { FlowRunTransitions } from "./orchestration/flow-run-transitions.js";
 import { TaskRunTransitions } from "./orchestration/task-run-transitions.js";
 import { DEFAULT_WORKSPACE_ID, type Plane } from "./plane.js";
+import type { OnCommitted } from "./reports/apply-flow-run-states.js";
+import { ReportInbox } from "./reports/report-inbox.js";
 import { startServices, type Services } from "./services/start-services.js";
 import { leavesWork } from "./settling/what-is-left.js";
 import { TaskRunRecorder } from "./task-runs/recorder/recorder.js";
@@ -55,13 +57,12 @@ export async function assemble({
   const events = new EventWriter({ sql, clock, history, hub, log, taskRunRecorder, onEvents });
   const flowRunEvents = new FlowRunEvents({ sql, hub, log });
   const flowRunCreations = new FlowRunCreations({ sql, clock, onCreated: (run) => flowRunEvents.created(run) });
-  const flowRunTransitions = new FlowRunTransitions({
-    store: flowRunStore(sql),
-    onCommitted(run, workspaceId) {
-      flowRunEvents.committed(run, workspaceId);
-      if (leavesWork(run.state_type)) services.runSettler.wake();
-    },
-  });
+  const onCommitted: OnCommitted = (run, workspaceId) => {
+    flowRunEvents.committed(run, workspaceId);
+    if (leavesWork(run.state_type)) services.runSettler.wake();
+  };
+  const flowRunTransitions = new FlowRunTransitions({ store: flowRunStore(sql), onCommitted });
+  const reports = new ReportInbox({ sql, clock, hub, history, log, onCommitted });
   const services: Services = startServices(
     { sql, upkeep: database.upkeep, flowRunTransitions, leaseGrace, history, config },
     { log, isOn: withServices },
@@ -83,6 +84,7 @@ export async function assemble({
     events,
     logs,
     taskRunRecorder,
+    reports,
   };
   return {
     plane,
@@ -90,6 +92,7 @@ export async function assemble({
       await services.stop();
       await flowRunCreations.drained();
       await flowRunTransitions.drained();
+      await reports.drained();
       await Promise.all([logs, events, taskRunRecorder, flowRunEvents].map((part) => part.drained()));
     },
   };

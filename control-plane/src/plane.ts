@@ -11,6 +11,7 @@ import type { LogWriter } from "./logs/log-writer.js";
 import type { FlowRunCreations } from "./orchestration/flow-run-creations.js";
 import type { FlowRunTransitions } from "./orchestration/flow-run-transitions.js";
 import type { TaskRunTransitions } from "./orchestration/task-run-transitions.js";
+import type { ReportInbox } from "./reports/report-inbox.js";
 import type { Services } from "./services/start-services.js";
 import type { TaskRunRecorder } from "./task-runs/recorder/recorder.js";
 
@@ -34,4 +35,5 @@ export interface Plane extends Database {
   readonly events: EventWriter;
   readonly logs: LogWriter;
   readonly taskRunRecorder: TaskRunRecorder;
+  readonly reports: ReportInbox;
 }

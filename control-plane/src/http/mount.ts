@@ -11,6 +11,12 @@ import { SharedReads } from "./shared-reads.js";
 
 const NO_PART = {};
 
+/**
+ * Log lines lose their NULs instead, as on Prefect: a worker must not lose a batch to one odd byte of a user's output. Of
+ * reports each is judged alone.
+ */
+const TAKES_NUL: ReadonlySet<string> = new Set(["createLogs", "sendReports"]);
+
 /** Mounts one route: reads the request by the operation's schemas, calls the handler, writes its reply. */
 export function mount(app: Hono<PlaneEnv>, route: Route, plane: Plane): void {
   const { operation } = route;
@@ -45,8 +51,7 @@ async function readBody(context: Context<PlaneEnv>, operationId: string): Promis
   const text = await context.req.text();
   const body = parseJson(text);
   context.set("body", body);
-  // Log lines lose their NULs instead, as on Prefect: a worker must not lose a batch to one odd byte of a user's output.
-  if (operationId !== "createLogs") refuseNulCharacters(text, body);
+  if (!TAKES_NUL.has(operationId)) refuseNulCharacters(text, body);
   return body;
 }
 

@@ -1,11 +1,11 @@
-import { formatMicros, uuidv7, type Log, type LogCreate } from "kedge/contract";
+import { formatMicros, uuidv7, type LogCreate } from "kedge/contract";
 import type { Clock } from "../clock.js";
 import { Batcher, BatcherFullError } from "../db/batcher.js";
 import type { Sql } from "../db/connect.js";
 import { isMissingPartition, type HistoryRange } from "../db/partitions/history-range.js";
-import { storableText } from "../db/json-text.js";
 import { insertLogs, type LogPost } from "../db/queries/insert-logs.js";
 import type { Hub } from "../live/hub.js";
+import { logsOf } from "./logs-of.js";
 
 export interface LogWriterParts {
   readonly sql: Sql;
@@ -73,19 +73,4 @@ export class LogWriter {
     }
     return posts.map(() => undefined);
   }
-}
-
-/** The lines as they are read. */
-function logsOf({ lines, ids }: LogPost, now: string): Log[] {
-  return lines.map(({ name, level, message, timestamp, flow_run_id, task_run_id }, i) => ({
-    id: ids[i]!,
-    created: now,
-    updated: now,
-    name: storableText(name),
-    level,
-    message: storableText(message),
-    timestamp,
-    flow_run_id: flow_run_id ?? null,
-    task_run_id: task_run_id ?? null,
-  }));
 }

@@ -1,5 +1,5 @@
 import { commitWithinLimits } from "../db/commit-within-limits.js";
-import type { Sql } from "../db/connect.js";
+import type { Connection, Sql } from "../db/connect.js";
 import {
   commitFlowRunStates,
   type CommittedFlowRun,
@@ -8,6 +8,7 @@ import {
 import { insertLateReport, type LateReportParams } from "../db/queries/insert-late-report.js";
 import { selectFlowRunSnapshots, type FlowRunSnapshotRow } from "../db/queries/select-flow-run-snapshots.js";
 import type { Rooms } from "../db/rows/room.js";
+import { invalidRequest } from "../errors.js";
 
 /** The statements that a transition is made of. The simulation answers them from memory, on a clock of its own. */
 export interface FlowRunStore {
@@ -28,9 +29,19 @@ export interface FlowRunStore {
 
 export function flowRunStore(sql: Sql): FlowRunStore {
   return {
+    ...flowRunStoreWithin(sql),
+    commitWithinLimits: (key, decide) => commitWithinLimits(sql, key, decide),
+  };
+}
+
+/** The same in a transaction, for states that take no slot: who asks for one waits for an answer, and reports nothing. */
+export function flowRunStoreWithin(sql: Connection): FlowRunStore {
+  return {
     commit: (items) => commitFlowRunStates(sql, items),
     readSnapshots: (keys) => selectFlowRunSnapshots(sql, { keys }),
-    commitWithinLimits: (key, decide) => commitWithinLimits(sql, key, decide),
+    commitWithinLimits: async () => {
+      throw invalidRequest("A slot can't be taken by a report: propose PENDING with set_state.");
+    },
     keepLateReport: (report) => insertLateReport(sql, report),
   };
 }

@@ -24,6 +24,8 @@ export interface FlowRunProposal {
   readonly fence: string | null;
   /** No later write of this attempt counts: it has lost its lease. */
   readonly endsAttempt?: boolean;
+  /** When it happened, by the database's clock, for what is told afterwards. Otherwise it happens now. */
+  readonly at?: string;
   /** The id of the state that the proposal answers to: aborted when the run has left it meanwhile. */
   readonly onlyFrom?: string;
   /** Stored as an input of the run when the proposal is accepted, in the same statement: whoever sees the state finds it. */
@@ -165,7 +167,7 @@ function takesLimitedSlot({ state, force }: FlowRunProposal, { dispatch_facts: f
 }
 
 function stateCommit(
-  { workspaceId, runId, force, fence, endsAttempt = false }: FlowRunProposal,
+  { workspaceId, runId, force, fence, endsAttempt = false, at }: FlowRunProposal,
   state: ProposedState,
   expectation: Partial<FlowRunStateCommit>,
 ): FlowRunStateCommit {
@@ -181,6 +183,7 @@ function stateCommit(
     guard: null,
     fence,
     endsAttempt,
+    timestamp: at ?? null,
     ...expectation,
   };
 }
@@ -204,14 +207,14 @@ export function staleFence(runId: string, fence: string, current: string): Plane
 
 function decideOn(
   run: FlowRunSnapshotRow,
-  { force, state }: FlowRunProposal,
+  { force, state, at }: FlowRunProposal,
   rooms: Rooms | null,
 ): Decision<FlowRunSnapshot> {
   return decide(force ? FORCED_FLOW_RUN_POLICY : FLOW_RUN_POLICY, {
     run: flowRunSnapshot(run, rooms),
     current: currentState(run),
     proposed: state,
-    now: microsOf(run.now),
+    now: microsOf(at ?? run.now),
     newId: uuidv7,
   });
 }

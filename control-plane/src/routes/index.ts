@@ -8,6 +8,7 @@ import { flowRunStateRoutes } from "./flow-run-states/index.js";
 import { flowRunRoutes } from "./flow-runs/index.js";
 import { flowRoutes } from "./flows/index.js";
 import { logRoutes } from "./logs/index.js";
+import { reportRoutes } from "./reports/index.js";
 import { taskRunStateRoutes } from "./task-run-states/index.js";
 import { taskRunRoutes } from "./task-runs/index.js";
 import { workPoolRoutes } from "./work-pools/index.js";
@@ -20,6 +21,7 @@ export const routes: readonly Route[] = [
   ...flowRunStateRoutes,
   ...eventRoutes,
   ...logRoutes,
+  ...reportRoutes,
   ...taskRunRoutes,
   ...taskRunStateRoutes,
   ...deploymentRoutes,

@@ -73,6 +73,7 @@ export {
   RenewRequest,
 } from "./claim.js";
 export { OnDisconnect } from "./on-disconnect.js";
+export { MOST_REPORTS, Report, ReportBatch, type ReportInput, ReportOutcome, ReportReply, spanOf } from "./report.js";
 export { ErrorCode, ErrorReply, RequestIssue } from "./error.js";
 export { MAX_LIMIT } from "./pagination.js";
 export {
@@ -184,6 +185,7 @@ export {
   paginateFlows,
   countFlows,
 } from "./operations/flows.js";
+export { sendReports } from "./operations/reports.js";
 export { createLogs, filterLogs } from "./operations/logs.js";
 export {
   createTaskRun,

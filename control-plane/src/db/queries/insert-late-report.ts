@@ -1,4 +1,4 @@
-import type { Sql } from "../connect.js";
+import type { Connection } from "../connect.js";
 
 export interface LateReportParams {
   workspaceId: string;
@@ -10,7 +10,7 @@ export interface LateReportParams {
 }
 
 /** Keeps what a stale attempt wanted to write, for people who ask what happened. It is never applied. */
-export async function insertLateReport(sql: Sql, params: LateReportParams): Promise<void> {
+export async function insertLateReport(sql: Connection, params: LateReportParams): Promise<void> {
   await sql`
     insert into late_report (workspace_id, id, flow_run_id, fence, current_fence, report)
     values (${params.workspaceId}, ${params.id}, ${params.flowRunId}, ${params.fence}, ${params.currentFence},

@@ -1,6 +1,6 @@
 import type { LogCreate } from "kedge/contract";
 import { plainArray, textArray } from "../array-literal.js";
-import type { Sql } from "../connect.js";
+import type { Connection } from "../connect.js";
 import { storableText } from "../json-text.js";
 
 /** The lines of one request, with the ids that they are stored under. */
@@ -15,12 +15,18 @@ export interface LogPost {
  * without NULs, which Postgres has no room for: a worker must not lose a batch to one odd byte of a user's output.
  *
  * Log lines alone commit without waiting for the disk: a power cut (or a killed Postgres) may lose those answered in the
- * last 0.6 s, three rounds of its WAL writer; a killed server loses none. The setting is local to this one statement.
+ * last 0.6 s, three rounds of its WAL writer; a killed server loses none. The setting is local to this one statement;
+ * among other statements of a transaction it would be theirs too, so there it is left as it is.
  */
-export async function insertLogs(sql: Sql, posts: readonly LogPost[]): Promise<void> {
+export async function insertLogs(
+  sql: Connection,
+  posts: readonly LogPost[],
+  { withinTransaction = false } = {},
+): Promise<void> {
   const column = <T>(pick: (line: LogCreate) => T) => posts.flatMap(({ lines }) => lines.map(pick));
   await sql`
-    with commits_at_once as (select set_config('synchronous_commit', 'off', true))
+    with commits_at_once as (select set_config(
+      'synchronous_commit', coalesce(${withinTransaction ? null : "off"}, current_setting('synchronous_commit')), true))
     insert into log (workspace_id, id, flow_run_id, task_run_id, timestamp, level, name, message)
     select line.* from commits_at_once, unnest(
       ${plainArray(posts.flatMap(({ workspaceId, lines }) => lines.map(() => workspaceId)))}::uuid[],

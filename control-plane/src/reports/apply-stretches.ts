@@ -1,0 +1,137 @@
+import {
+  ErrorCode,
+  formatMicros,
+  type Log,
+  LogLevel,
+  type Micros,
+  type ReportReply,
+  spanOf,
+  uuidv7,
+} from "kedge/contract";
+import type { Connection } from "../db/connect.js";
+import type { HistoryRange } from "../db/partitions/history-range.js";
+import { advanceSpoolMarks, type SpoolAdvance } from "../db/queries/advance-spool-marks.js";
+import { insertLogs, type LogPost } from "../db/queries/insert-logs.js";
+import { insertSetAsideReports, type SetAsideReport } from "../db/queries/insert-set-aside-reports.js";
+import { lockSpoolMarks } from "../db/queries/lock-spool-marks.js";
+import { logsOf } from "../logs/logs-of.js";
+import { applyFlowRunStates, type CommittedState, type StateReport } from "./apply-flow-run-states.js";
+import { applyTaskRuns, type TaskRunReport } from "./apply-task-runs.js";
+import { behindMark, type MarkedStretch, type Stretch } from "./stretch.js";
+
+/** Why a report is put aside, or refused. */
+export interface Trouble {
+  readonly code: string;
+  readonly message: string;
+}
+
+export interface ApplyOptions {
+  readonly history: HistoryRange;
+  /** See `record-batch.ts`. */
+  readonly looksFirst: boolean;
+  readonly now: Micros;
+  /** By seq: reports that are known to be impossible to apply. Given for one stretch only. */
+  readonly troubles: ReadonlyMap<number, Trouble>;
+}
+
+/** What one transaction has done, to be told once it is committed. */
+export interface Applied {
+  readonly replies: ReportReply[];
+  readonly committed: readonly CommittedState[];
+  readonly logs: readonly { readonly workspaceId: string; readonly lines: readonly Log[] }[];
+}
+
+type Outcome = ReportReply["outcomes"][number];
+
+/**
+ * Applies what is new in stretches of different spools, and moves their marks. Order is kept where it means something: the
+ * states of a flow run follow each other as they were reported, task runs stand before the flow run's end.
+ */
+export async function applyStretches(
+  sql: Connection,
+  stretches: readonly Stretch[],
+  options: ApplyOptions,
+): Promise<Applied> {
+  const marks = await lockSpoolMarks(sql, stretches);
+  const marked = stretches.map((stretch) => behindMark(stretch, marks.get(stretch.spoolId)!));
+  const setAside: SetAsideReport[] = [];
+  const outcomes = new Map<Stretch, Outcome[]>(marked.map((stretch) => [stretch, []]));
+  const refuse = (stretch: MarkedStretch, seq: number, { code, message }: Trouble) =>
+    void outcomes.get(stretch)!.push({ seq, result: null, refused: { code, message } });
+  const putAside = (stretch: MarkedStretch, seq: number, sent: unknown, trouble: Trouble) => {
+    const { workspaceId, spoolId } = stretch;
+    setAside.push({ workspaceId, spoolId, seq, reason: trouble.message, report: JSON.stringify(sent) });
+    refuse(stretch, seq, trouble);
+  };
+
+  const states: StateReport[] = [];
+  const taskRuns: TaskRunReport[] = [];
+  const posts: LogPost[] = [];
+  for (const stretch of marked) {
+    for (const { seq, sent, report, problem } of stretch.fresh) {
+      const trouble = options.troubles.get(seq);
+      if (report === undefined || trouble !== undefined) {
+        const unread = { code: ErrorCode.INVALID_REQUEST, message: problem ?? "It cannot be read." };
+        putAside(stretch, seq, sent, trouble ?? unread);
+      } else if (report.kind === "flow_run_state") states.push({ stretch, seq, report });
+      else if (report.kind === "task_run") taskRuns.push({ stretch, seq, report });
+    }
+    posts.push(postOf(stretch, options));
+    for (const { seq, report } of stretch.known) {
+      if (report?.kind === "flow_run_state") states.push({ stretch, seq, report, isRepeat: true });
+    }
+  }
+
+  if (posts.some(({ lines }) => lines.length > 0)) await insertLogs(sql, posts, { withinTransaction: true });
+  await applyTaskRuns(sql, taskRuns, options, ({ stretch, seq }, trouble) => refuse(stretch, seq, trouble));
+  const { committed, answers } = await applyFlowRunStates(sql, states);
+  for (const { state, result, trouble } of answers) {
+    if (trouble !== undefined && trouble.code !== ErrorCode.STALE_FENCE) putAside(state.stretch, state.seq, state.report, trouble);
+    else outcomes.get(state.stretch)!.push({ seq: state.seq, result: result ?? null, refused: trouble ?? null });
+  }
+  await insertSetAsideReports(sql, setAside);
+  const advances = marked.map((stretch) => advanceOf(stretch, setAside));
+  await advanceSpoolMarks(sql, advances);
+  return {
+    replies: marked.map((stretch, i) => ({
+      acknowledged: advances[i]!.acknowledged,
+      outcomes: outcomes.get(stretch)!.toSorted((a, b) => a.seq - b.seq),
+    })),
+    committed,
+    logs: posts.map((post) => ({ workspaceId: post.workspaceId, lines: logsOf(post, formatMicros(options.now)) })),
+  };
+}
+
+/** Log lines in their order, with one in the place of those that are missing. */
+function postOf(stretch: MarkedStretch, { now, troubles }: ApplyOptions): LogPost {
+  const millis = Math.floor(now / 1000);
+  const lines = stretch.fresh.flatMap(({ seq, report }) => {
+    if (report?.kind === "log" && !troubles.has(seq)) return [report.line];
+    if (report?.kind !== "missing") return [];
+    const message = `${report.count} reports are missing here: ${report.reason}`;
+    return report.flow_run_ids.map((flow_run_id) => ({
+      name: "kedge.outbox",
+      level: LogLevel.WARNING,
+      message,
+      timestamp: stretch.mark.now,
+      flow_run_id,
+    }));
+  });
+  return { workspaceId: stretch.workspaceId, lines, ids: lines.map(() => uuidv7(millis)) };
+}
+
+function advanceOf(stretch: MarkedStretch, all: readonly SetAsideReport[]): SpoolAdvance {
+  const { workspaceId, spoolId, mark, fresh, gap } = stretch;
+  const setAside = all.filter((report) => report.spoolId === spoolId).length;
+  const last = fresh.at(-1);
+  const acknowledged = last === undefined ? mark.acknowledged : last.seq + last.span - 1;
+  const missing = fresh.reduce((sum, { report }) => sum + (report?.kind === "missing" ? spanOf(report) : 0), gap);
+  return {
+    workspaceId,
+    spoolId,
+    acknowledged,
+    missing,
+    setAside,
+    applied: acknowledged - mark.acknowledged - missing - setAside,
+  };
+}

@@ -1,0 +1,4 @@
+import type { Route } from "../../http/route.js";
+import { sendReports } from "./send-reports.js";
+
+export const reportRoutes: readonly Route[] = [sendReports];
