@@ -86,7 +86,8 @@ export async function applyStretches(
   await applyTaskRuns(sql, taskRuns, options, ({ stretch, seq }, trouble) => refuse(stretch, seq, trouble));
   const { committed, answers } = await applyFlowRunStates(sql, states);
   for (const { state, result, trouble } of answers) {
-    if (trouble !== undefined && trouble.code !== ErrorCode.STALE_FENCE) putAside(state.stretch, state.seq, state.report, trouble);
+    if (trouble !== undefined && trouble.code !== ErrorCode.STALE_FENCE)
+      putAside(state.stretch, state.seq, state.report, trouble);
     else outcomes.get(state.stretch)!.push({ seq: state.seq, result: result ?? null, refused: trouble ?? null });
   }
   await insertSetAsideReports(sql, setAside);

@@ -6,7 +6,6 @@ import { type HistoryRange, isMissingPartition } from "../db/partitions/history-
 import { isDataFault } from "../db/write-around-faults.js";
 import type { Hub } from "../live/hub.js";
 import type { Log } from "../log.js";
-import { PlaneError } from "../errors.js";
 import { type Applied, applyStretches, type Trouble } from "./apply-stretches.js";
 import type { OnCommitted } from "./apply-flow-run-states.js";
 import { stretchOf, type Stretch } from "./stretch.js";
@@ -58,7 +57,7 @@ export class ReportInbox {
     try {
       return await this.#applyOnce(stretches, new Map());
     } catch (error) {
-      if (!isDataFault(error) && !(error instanceof PlaneError)) throw error;
+      if (!isDataFault(error)) throw error;
       const replies: ReportReply[] = [];
       for (const stretch of stretches) replies.push(await this.#applyAround(stretch));
       return replies;
@@ -69,10 +68,9 @@ export class ReportInbox {
     try {
       return (await this.#applyOnce([stretch], new Map()))[0]!;
     } catch (error) {
-      const trouble = troubleOf(error);
-      if (trouble === undefined) throw error;
+      if (!isDataFault(error)) throw error;
       const { reports } = stretch;
-      if (reports.length === 1) return this.#setAside(stretch, trouble);
+      if (reports.length === 1) return this.#setAside(stretch, (error as Error).message);
       const middle = reports.length >> 1;
       const first = await this.#applyAround({ ...stretch, reports: reports.slice(0, middle) });
       const rest = await this.#applyAround({ ...stretch, reports: reports.slice(middle) });
@@ -80,10 +78,10 @@ export class ReportInbox {
     }
   }
 
-  async #setAside(stretch: Stretch, trouble: Trouble): Promise<ReportReply> {
+  async #setAside(stretch: Stretch, message: string): Promise<ReportReply> {
     const { seq } = stretch.reports[0]!;
-    this.parts.log.warn(`put report ${seq} of spool ${stretch.spoolId} aside: ${trouble.message}`);
-    return (await this.#applyOnce([stretch], new Map([[seq, trouble]])))[0]!;
+    this.parts.log.warn(`put report ${seq} of spool ${stretch.spoolId} aside: ${message}`);
+    return (await this.#applyOnce([stretch], new Map([[seq, { code: ErrorCode.INVALID_REQUEST, message }]])))[0]!;
   }
 
   async #applyOnce(stretches: readonly Stretch[], troubles: ReadonlyMap<number, Trouble>): Promise<ReportReply[]> {
@@ -109,12 +107,6 @@ export class ReportInbox {
     for (const { run, workspaceId } of committed) this.parts.onCommitted(run, workspaceId);
     for (const { workspaceId, lines } of logs) this.parts.hub.logs.publish(workspaceId, () => lines);
   }
-}
-
-/** Why a single report can never be applied; undefined when something else is wrong, and it may be later. */
-function troubleOf(error: unknown): Trouble | undefined {
-  if (isDataFault(error)) return { code: ErrorCode.INVALID_REQUEST, message: (error as Error).message };
-  return undefined;
 }
 
 /** SQLSTATE; 40xxx is a deadlock or a serialization failure, where the same statements may well succeed now. */

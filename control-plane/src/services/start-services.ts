@@ -4,6 +4,7 @@ import { historyJanitor, type JanitorParts } from "./history-janitor.js";
 import { leaseReaper, type LeaseReaperParts } from "./lease-reaper.js";
 import type { SettlerParts } from "../settling/settle-runs.js";
 import { runSettler } from "./run-settler.js";
+import { spoolMarkSweeper } from "./spool-mark-sweeper.js";
 import { startService, type Service, type ServiceDefinition } from "./service.js";
 
 export type ServiceParts = LeaseReaperParts & Omit<JanitorParts & SettlerParts, "log">;
@@ -26,6 +27,7 @@ export function startServices(parts: ServiceParts, { log, isOn }: { log: Log; is
     runSettler: start(runSettler({ ...parts, log })),
     historyJanitor: start(historyJanitor({ ...parts, log })),
     cacheSweeper: start(cacheSweeper(parts)),
+    spoolMarkSweeper: start(spoolMarkSweeper(parts)),
   };
   return {
     ...services,

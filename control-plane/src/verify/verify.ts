@@ -6,6 +6,7 @@ import { historyExplainsRun } from "./flow-run-history/history-explains-run.js";
 import type { Invariant, Violation } from "./invariant.js";
 import { oneLiveLease } from "./one-live-lease.js";
 import { queueAndLeases } from "./queue-and-leases.js";
+import { reportsOnce } from "./reports-once.js";
 import { shortTransactions } from "./short-transactions.js";
 import { taskRunHistory } from "./task-run-history.js";
 
@@ -17,6 +18,7 @@ export const INVARIANTS: readonly Invariant[] = [
   queueAndLeases,
   cancelsAndPausesEnd,
   taskRunHistory,
+  reportsOnce,
   shortTransactions(),
 ];
 

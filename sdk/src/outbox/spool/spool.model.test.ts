@@ -52,12 +52,12 @@ class Life {
     else if (step.do === "cut the power") {
       machine.disk.random = () => step.survives;
       this.#restart("power cut");
-    } else if (step.do === "fail a sync") machine.disk.failingSyncs = 1;
+    } else if (step.do === "deliver") await this.#deliver(step.records, step.isAnswered);
+    else if (step.do === "fail a sync") machine.disk.failingSyncs = 1;
     else if (step.do === "fill the disk") machine.disk.capacity = machine.disk.used + step.room;
     else if (step.do === "write short") machine.disk.writeBytes = step.bytes;
     else if (step.do === "heal") this.#heal();
-    else if (step.do === "deliver leftovers") await this.#deliverLeftovers();
-    else await this.#deliver(step.records, step.isAnswered);
+    else await this.#deliverLeftovers();
   }
 
   async end(): Promise<void> {

@@ -2,7 +2,7 @@ import { uuidv7 } from "../../contract/index.js";
 import type { Backlog } from "../spool/backlog.js";
 import { findLeftovers, Leftover } from "../spool/leftover.js";
 import type { Processes } from "../spool/processes.js";
-import { RecordType } from "../spool/record.js";
+import type { RecordType } from "../spool/record.js";
 import { Spool, type SpoolLimits } from "../spool/spool.js";
 import { SimulatedDisk } from "./simulated-disk.js";
 
