@@ -9,6 +9,11 @@ export interface Runtime {
   readonly type: string;
   /** Starts a job and answers once it runs. Rejects with StartRefused and nothing else; then nothing is left behind. */
   start(job: Job): Promise<JobHandle>;
+  /**
+   * Ends what workers that are gone have left on this infrastructure, and answers whose it was. Asked once, before the first
+   * start. Absent where nothing outlives its worker unseen.
+   */
+  reapRemnants?(): Promise<readonly JobIdentity[]>;
   /** Ends what it keeps for jobs to come; resolves when that is gone. Jobs that run go on, and others may still start. */
   close?(): Promise<void>;
 }
@@ -49,13 +54,16 @@ export interface JobHandle {
   readonly output: AsyncIterable<OutputChunk>;
   /** The evidence of the end. Never rejects. */
   readonly ended: Promise<JobEnd>;
-  /** Asks the job to stop and returns at once. `cancel`: the run is to be cancelled; `stop`: its worker goes away. */
+  /**
+   * Asks the job to stop and returns at once. `cancel`: the run is to be cancelled; `suspend`: it goes on later, in another
+   * job; `stop`: its worker goes away.
+   */
   interrupt(intent: StopIntent): Promise<void>;
   /** Ends the job with everything it started; resolves once nothing of it is left. Harmless when it has ended. */
   kill(): Promise<void>;
 }
 
-export type StopIntent = "cancel" | "stop";
+export type StopIntent = "cancel" | "suspend" | "stop";
 
 export interface OutputChunk {
   readonly stream: "stdout" | "stderr";

@@ -1,10 +1,10 @@
 import type { ClaimedRun } from "kedge/contract";
 
 /** Why an attempt has to stop before its end, from weak to strong: a stronger reason takes the place of a weaker one. */
-const STOP_REASONS = ["cancelled", "worker-stopped", "lease-expired", "lost"] as const;
+const STOP_REASONS = ["suspended", "cancelled", "worker-stopped", "lease-expired", "lost"] as const;
 
 /**
- * `lease-expired`: the lease could not be renewed, so the plane may give the run to another; the job goes at once, and what
+ * `suspended`: the run goes on later, in another job. `lease-expired`: the lease could not be renewed, so the plane may give the run to another; the job goes at once, and what
  * is still written carries the fence, which tells whether the plane did. `lost`: it did, so nothing is written any more.
  */
 export type StopReason = (typeof STOP_REASONS)[number];

@@ -1,4 +1,5 @@
-import { availableParallelism, hostname } from "node:os";
+import { availableParallelism, homedir, hostname } from "node:os";
+import { join } from "node:path";
 import { KedgeError } from "kedge/client";
 import type { WorkerLog } from "./log.js";
 
@@ -40,6 +41,8 @@ export interface WorkerConfig {
   readonly killGracePeriodMs: number;
   readonly warm: number;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Where this machine's workers note what they have running, for the next one to find. */
+  readonly jobsFolder: string;
 }
 
 /** Long enough to survive a restart of the plane, short enough that a dead worker's runs are not missed for long. */
@@ -56,6 +59,7 @@ const MOST_AT_ONCE = 1000;
 
 export function compileOptions(options: WorkerOptions, sessionId: string): WorkerConfig {
   const limit = within("limit", 1, options.limit ?? Math.max(4, 2 * availableParallelism()), MOST_AT_ONCE);
+  const environment = options.environment ?? process.env;
   return {
     pool: options.pool,
     name: options.name ?? `${hostname()}-${sessionId.slice(-6)}`,
@@ -66,7 +70,8 @@ export function compileOptions(options: WorkerOptions, sessionId: string): Worke
     gracePeriodMs: 1000 * within("gracePeriodSeconds", 0, options.gracePeriodSeconds ?? 30),
     killGracePeriodMs: KILL_GRACE_PERIOD_MS,
     warm: Math.min(limit, within("warm", 0, options.warm ?? 1, MOST_WARM)),
-    environment: options.environment ?? process.env,
+    environment,
+    jobsFolder: join(environment["KEDGE_HOME"] ?? join(homedir(), ".kedge"), "jobs"),
   };
 }
 

@@ -40,6 +40,7 @@ describe("decideReport", () => {
     ["an exit code without a report is a crash that names it", CODE_3, state("RUNNING"), "CRASHED", /code 3/],
     ["a signal without a report is a crash that names it", KILLED, state("RUNNING"), "CRASHED", /SIGKILL/],
     ["a suspended run goes on later", CODE_0, SUSPENDED, null],
+    ["a suspended run that had to be killed as well", { ...KILLED, stopReason: "suspended" }, SUSPENDED, null],
     ["a run that paused in its process died with it", KILLED, state("PAUSED"), "CRASHED", /SIGKILL/],
     ["a run that awaits a retry is started again", CODE_0, state("SCHEDULED"), null],
     [

@@ -17,7 +17,7 @@ function newLoop(renew: (attempts: readonly Attempt[], signal: AbortSignal) => P
     {
       async renew(_, attempts, signal) {
         asked.push({ at: clock.monotonic(), ids: attempts.map(({ id }) => id) });
-        return { lease_expires_at: "", cancelling: [], lost: [], ...(await renew(attempts, signal)) };
+        return { lease_expires_at: "", cancelling: [], suspended: [], lost: [], ...(await renew(attempts, signal)) };
       },
       slots,
       leaseMs: LEASE_MS,
@@ -62,13 +62,14 @@ describe("renewLoop", () => {
     await stop();
   });
 
-  it("cancelling and lost runs are stopped, the others go on", async () => {
+  it("cancelled, suspended and lost runs are stopped, the others go on", async () => {
     const stopping: Answer[] = [{}];
     const { clock, take, stop } = newLoop(async () => stopping[0]!);
-    const [cancelling, lost, other] = [take(), take(), take()];
-    stopping[0] = { cancelling: [cancelling.id], lost: [lost.id] };
+    const [cancelling, suspended, lost, other] = [take(), take(), take(), take()];
+    stopping[0] = { cancelling: [cancelling.id], suspended: [suspended.id], lost: [lost.id] };
     await clock.advance(10_000);
-    expect([cancelling, lost, other].map(({ stopReason }) => stopReason)).toEqual(["cancelled", "lost", undefined]);
+    const reasons = [cancelling, suspended, lost, other].map(({ stopReason }) => stopReason);
+    expect(reasons).toEqual(["cancelled", "suspended", "lost", undefined]);
     expect(cancelling.expired.aborted).toBe(false);
     expect(lost.lost.aborted).toBe(true);
     await stop();

@@ -67,7 +67,7 @@ async function renewed(
   const tooLate = new AbortController();
   void clock.wait(Math.min(leaseMs / 3, untilFirstEnd(slots, clock)), answered.signal).then(() => tooLate.abort());
   try {
-    const { cancelling, lost } = await renew(
+    const { cancelling, suspended, lost } = await renew(
       attempts[0].sessionId,
       attempts,
       AbortSignal.any([tooLate.signal, signal]),
@@ -75,6 +75,7 @@ async function renewed(
     for (const attempt of attempts) {
       if (lost.includes(attempt.id)) attempt.stop("lost");
       else attempt.leaseUntil = leaseEnd(sentAt, leaseMs);
+      if (suspended.includes(attempt.id)) attempt.stop("suspended");
       if (cancelling.includes(attempt.id)) attempt.stop("cancelled");
     }
     if (wasFailing) log.info("Leases are renewed again");

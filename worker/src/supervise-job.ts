@@ -1,5 +1,5 @@
-import type { JobHandle } from "@kedge/work-pools/runtimes";
-import type { Attempt } from "./attempt.js";
+import type { JobHandle, StopIntent } from "@kedge/work-pools/runtimes";
+import type { Attempt, StopReason } from "./attempt.js";
 import type { Clock } from "./clock.js";
 import type { Outcome } from "./final-report.js";
 import { insist } from "./insist.js";
@@ -75,7 +75,7 @@ async function announce(
   }
 }
 
-/** Interrupts the job, gives it its grace period and kills it; resolves whether it had to be killed. */
+/** Interrupts the job, gives it its grace period and kills what is left; resolves whether the job itself had to be killed. */
 async function stopWhenAsked(
   handle: JobHandle,
   attempt: Attempt,
@@ -85,13 +85,19 @@ async function stopWhenAsked(
   const over = AbortSignal.any([ended, attempt.expired]);
   await aborted(AbortSignal.any([ended, attempt.stopped]));
   if (!over.aborted) {
-    await handle.interrupt(attempt.stopReason === "cancelled" ? "cancel" : "stop");
+    await handle.interrupt(intentOf(attempt.stopReason));
     await clock.wait(gracePeriodMs, AbortSignal.any([over, stopNow]));
     if (stopNow.aborted) await clock.wait(killGracePeriodMs, over);
   }
-  if (ended.aborted) return false;
-  await handle.kill();
-  return true;
+  const hadToBeKilled = !ended.aborted;
+  // Even after it ended by itself: what it started and left running has to stop as well.
+  if (attempt.stopped.aborted) await handle.kill();
+  return hadToBeKilled;
+}
+
+function intentOf(reason: StopReason | undefined): StopIntent {
+  if (reason === "cancelled") return "cancel";
+  return reason === "suspended" ? "suspend" : "stop";
 }
 
 async function aborted(signal: AbortSignal): Promise<void> {

@@ -6,6 +6,7 @@ import { type Clock, systemClock } from "./clock.js";
 import { compileOptions, type WorkerConfig, type WorkerOptions } from "./config.js";
 import { connectPlane, type Plane } from "./plane.js";
 import { pollLoop } from "./poll-loop.js";
+import { reapRemnants, reportRemnants } from "./remnants.js";
 import { leaseEnd, renewLoop, type RenewLoopOptions } from "./renew-loop.js";
 import { executeRun } from "./run-executor.js";
 import { Slots } from "./slots.js";
@@ -50,6 +51,7 @@ export async function startWorker(
   const plane = parts.connectPlane(options);
   const { log } = options;
   const runtime = runtimeFor(await plane.readWorkPool(config.pool), config, { ...parts, log });
+  const remnants = await reapRemnants(runtime, log);
   const slots = new Slots(config.limit);
   const noMoreClaims = new AbortController();
   const stopNow = new AbortController();
@@ -66,6 +68,8 @@ export async function startWorker(
     random,
     log,
   };
+
+  const reportingRemnants = reportRemnants(remnants, execution);
 
   function start(run: ClaimedRun, sentAt: number): void {
     const attempt = new Attempt(run, sessionId, leaseEnd(sentAt, config.leaseMs));
@@ -86,7 +90,7 @@ export async function startWorker(
 
   async function runToTheEnd(): Promise<void> {
     await polling;
-    await Promise.all([slots.idle(), runtime.close?.()]);
+    await Promise.all([slots.idle(), reportingRemnants, runtime.close?.()]);
     allReported.abort();
     await renewing;
     log.info("The worker has ended");
@@ -116,11 +120,12 @@ export async function startWorker(
 
 function runtimeFor(
   pool: WorkPool,
-  { environment, warm }: WorkerConfig,
+  { environment, jobsFolder, warm }: WorkerConfig,
   { runtimeOf, log }: Pick<WorkerDependencies, "runtimeOf"> & Pick<WorkerOptions, "log">,
 ): Runtime {
   const runtime = runtimeOf(pool.type, {
     environment,
+    jobsFolder,
     warm: { size: warm, onFailure: (problem) => log.warn(problem) },
   });
   if (runtime !== undefined) return runtime;

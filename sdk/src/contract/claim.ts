@@ -69,8 +69,16 @@ export const RenewRequest = z
   .meta({ id: "RenewRequest" });
 export type RenewRequest = z.output<typeof RenewRequest>;
 
-/** `lost`: the fence is no longer current, stop at once. `cancelling`: stop within the grace period and report. */
+/**
+ * `lost`: the fence is no longer current, stop at once. `cancelling`: stop within the grace period and report. `suspended`:
+ * stop within the grace period; the run goes on later, in another attempt, so there is nothing to report.
+ */
 export const RenewReply = z
-  .object({ lease_expires_at: Timestamp, cancelling: z.array(Id), lost: z.array(Id) })
+  .object({
+    lease_expires_at: Timestamp,
+    cancelling: z.array(Id),
+    suspended: z.array(Id).default(() => []),
+    lost: z.array(Id),
+  })
   .meta({ id: "RenewReply" });
 export type RenewReply = z.output<typeof RenewReply>;

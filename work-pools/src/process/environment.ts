@@ -45,7 +45,7 @@ function textOf(name: string, value: unknown): string {
  * Present in every process that a job starts, so that they are found again even after they left its process group. The
  * program is among them because the last search for what a run left behind must not find the hooks that follow it.
  */
-export function identityVariables({ identity }: Job): Readonly<Record<string, string>> {
+export function identityVariables({ identity }: Pick<Job, "identity">): Readonly<Record<string, string>> {
   return { KEDGE_FLOW_RUN_ID: identity.flowRunId, KEDGE_FENCE: identity.fence, KEDGE_JOB_PROGRAM: identity.program };
 }
 

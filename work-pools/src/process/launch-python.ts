@@ -38,6 +38,7 @@ export async function launchPython({ job, directory, inherited, command }: Launc
     command: command ?? [python, "-m", "prefect.engine", job.identity.flowRunId],
     environment: { ...environment, ...control.variables },
     announceCancel: () => control.announceCancel(),
+    hearsSuspend: true,
     dispose: () => control.close(),
   };
 }

@@ -14,6 +14,8 @@ export interface Launch {
   readonly warm?: WarmLaunch;
   /** Announces a cancellation before SIGTERM, where the program has a way to hear of it. */
   readonly announceCancel?: () => Promise<void>;
+  /** The program watches itself for being suspended, and would take a signal for a crash. */
+  readonly hearsSuspend?: true;
   /** Frees what the launch holds once the process has ended. */
   readonly dispose?: () => void;
 }

@@ -12,7 +12,7 @@ import { processRuntime } from "./runtime.js";
 const folder = await mkdtemp(join(tmpdir(), "kedge-runtime-"));
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-const runtime = processRuntime({ environment: process.env });
+const runtime = processRuntime({ environment: process.env, jobsFolder: join(folder, "jobs") });
 let programs = 0;
 
 function newJob(code: Partial<Job["code"]>, configuration: Job["configuration"] = {}): Job {
@@ -165,7 +165,9 @@ describe("a started program", () => {
   });
 
   async function reportOf(job: Job, environment: NodeJS.ProcessEnv = process.env) {
-    const { stdout } = await readAll(await processRuntime({ environment }).start(job));
+    const { stdout } = await readAll(
+      await processRuntime({ environment, jobsFolder: join(folder, "jobs") }).start(job),
+    );
     return JSON.parse(stdout.toString()) as { argv: string[]; cwd: string; env: Record<string, string> };
   }
 

@@ -3,11 +3,13 @@ import { once } from "node:events";
 import { hostname } from "node:os";
 import { setTimeout as pause } from "node:timers/promises";
 import { type Job, type JobHandle, type Runtime, StartRefused, type StopIntent } from "../runtime.js";
-import { type Environment, identityVariables, withoutSecrets } from "./environment.js";
+import { type Environment, withoutSecrets } from "./environment.js";
+import { JobRecords, type OpenRecord } from "./job-records.js";
 import { type Launch, planLaunch } from "./launch.js";
 import { ownWarmKind } from "./launch-node.js";
 import type { Output } from "./output.js";
-import { killMarked, signalGroup } from "./process-tree.js";
+import { killTree, signalGroup } from "./process-tree.js";
+import { marksOf, reapRemnants } from "./reap-remnants.js";
 import { type Child, type StartedProcess, watchProcess } from "./started-process.js";
 import { type WarmOptions, WarmPool } from "./warm/warm-pool.js";
 import { prepareWorkingDirectory, type WorkingDirectory } from "./working-directory.js";
@@ -15,6 +17,8 @@ import { prepareWorkingDirectory, type WorkingDirectory } from "./working-direct
 export interface ProcessRuntimeOptions {
   /** What the started processes inherit, the worker's secrets excepted. */
   readonly environment: Environment;
+  /** Where this machine's workers note what they have running. */
+  readonly jobsFolder: string;
   /** Default: no process waits for runs. */
   readonly warm?: WarmOptions | undefined;
 }
@@ -31,16 +35,21 @@ export function processRuntime(options: ProcessRuntimeOptions): Runtime {
       ...options.warm,
       environment: withoutSecrets(options.environment),
     });
+  const records = new JobRecords(options.jobsFolder);
   return {
     type: "process",
+    reapRemnants: () => reapRemnants(records),
     async start(job) {
       const directory = await prepareWorkingDirectory(job.code, job.configuration["working_dir"]);
       let launch: Launch | undefined;
+      let record: OpenRecord | undefined;
       try {
         launch = await planLaunch(job, directory, options.environment);
+        record = await recorded(records, job);
         const started = (await begunWarm(warm, launch, directory)) ?? (await spawned(launch, directory));
-        return handleOf(started, job, launch, directory);
+        return handleOf(started, job, launch, { directory, record });
       } catch (error) {
+        await record?.close();
         launch?.dispose?.();
         await directory.dispose();
         throw error;
@@ -48,6 +57,17 @@ export function processRuntime(options: ProcessRuntimeOptions): Runtime {
     },
     close: async () => warm?.close(),
   };
+}
+
+/** A job that nobody would find again must not be started. */
+function recorded(records: JobRecords, { identity }: Job): Promise<OpenRecord> {
+  return records.open(identity).catch((error: unknown) => {
+    throw new StartRefused(
+      `The job could not be noted on this machine: ${String(error)}`,
+      "Make room on the disk, or give the worker's user the right to write into its home folder (KEDGE_HOME).",
+      error,
+    );
+  });
 }
 
 async function begunWarm(
@@ -93,12 +113,19 @@ function refusedBySystem(program: string, error: unknown): StartRefused {
   return new StartRefused(`The program ${program} could not be started: ${String(error)}`, undefined, error);
 }
 
-function handleOf(started: StartedProcess, job: Job, launch: Launch, directory: WorkingDirectory): JobHandle {
+/** What there is of a job besides its process, until nothing is left of it. */
+interface Surroundings {
+  readonly directory: WorkingDirectory;
+  readonly record: OpenRecord;
+}
+
+function handleOf(started: StartedProcess, job: Job, launch: Launch, surroundings: Surroundings): JobHandle {
   const { child, output } = started;
-  const marks = Object.entries(identityVariables(job)).map(([name, value]) => `${name}=${value}`);
+  const marks = marksOf(job.identity);
+  void surroundings.record.startedAs(child.pid);
   const ended = started.exited.then((end) => {
     launch.dispose?.();
-    void cleanUp(output, marks, directory);
+    void cleanUp(output, marks, surroundings);
     return end;
   });
 
@@ -108,11 +135,12 @@ function handleOf(started: StartedProcess, job: Job, launch: Launch, directory: 
     ended,
     async interrupt(intent: StopIntent) {
       if (intent === "cancel") await launch.announceCancel?.();
+      if (intent === "suspend" && launch.hearsSuspend === true) return;
       if (isRunning(child)) signalGroup(child.pid, "SIGTERM");
     },
     async kill() {
+      await killTree({ marks, leader: isRunning(child) ? child.pid : undefined });
       if (isRunning(child)) signalGroup(child.pid, "SIGKILL");
-      await killMarked(marks);
       await ended;
     },
   };
@@ -126,13 +154,14 @@ function isRunning(child: Child): boolean {
 const PIPES_CLOSE_WITHIN_MS = 1000;
 
 /** A process that left the group may still hold the pipes, and the output would never end. */
-async function cleanUp(output: Output, marks: readonly string[], directory: WorkingDirectory): Promise<void> {
+async function cleanUp(output: Output, marks: readonly string[], { directory, record }: Surroundings): Promise<void> {
   const late = pause(PIPES_CLOSE_WITHIN_MS, "late" as const, { ref: false });
   if ((await Promise.race([output.closed, late])) === "late") {
-    await killMarked(marks);
+    await killTree({ marks });
     output.abandonWhenIdle(PIPES_CLOSE_WITHIN_MS);
     await output.closed;
   }
   // A temporary directory that cannot be removed is left to the system's own cleaning.
   await directory.dispose().catch(() => {});
+  await record.close();
 }

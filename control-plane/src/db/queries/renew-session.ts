@@ -14,7 +14,7 @@ export interface RenewSessionParams {
  * may have been promised them. All its runs are lost then, as is any run whose fence has moved on.
  */
 export async function renewSession(sql: Sql, params: RenewSessionParams): Promise<RenewReply> {
-  const [row] = await sql<[{ expires_at: string; cancelling: string[] | null; lost: string[] | null }]>`
+  const [row] = await sql<[RenewedRow]>`
     with session as (
       update worker_session
       set expires_at = clock_timestamp() + make_interval(secs => ${params.leaseSeconds}), renewed = clock_timestamp()
@@ -23,6 +23,7 @@ export async function renewSession(sql: Sql, params: RenewSessionParams): Promis
     ),
     asked as (
       select a.id, r.state_type,
+             r.state_type = 'PAUSED' and coalesce((r.state_details ->> 'pause_reschedule')::boolean, false) as is_suspended,
              not exists (select 1 from session)
                or r.id is null
                or r.fence_epoch || '.' || r.fence_counter <> a.fence as is_lost
@@ -32,7 +33,21 @@ export async function renewSession(sql: Sql, params: RenewSessionParams): Promis
     )
     select coalesce((select expires_at from session), clock_timestamp()) as expires_at,
            array_agg(id) filter (where not is_lost and state_type in ('CANCELLING', 'CANCELLED')) as cancelling,
+           array_agg(id) filter (where not is_lost and is_suspended) as suspended,
            array_agg(id) filter (where is_lost) as lost
     from asked`;
-  return { lease_expires_at: row.expires_at, cancelling: row.cancelling ?? [], lost: row.lost ?? [] };
+  const { cancelling, suspended, lost } = row;
+  return {
+    lease_expires_at: row.expires_at,
+    cancelling: cancelling ?? [],
+    suspended: suspended ?? [],
+    lost: lost ?? [],
+  };
+}
+
+interface RenewedRow {
+  expires_at: string;
+  cancelling: string[] | null;
+  suspended: string[] | null;
+  lost: string[] | null;
 }

@@ -83,6 +83,7 @@ function newWarmRuntime(project: Project, options: { size?: number; environment?
     wake();
   };
   const runtime = processRuntime({
+    jobsFolder: join(folder, "jobs"),
     environment: { ...process.env, PORT: String((server.address() as AddressInfo).port), ...options.environment },
     warm: { size: options.size ?? 1, firstKind: project.kind, onReady, onFailure: (problem) => failures.push(problem) },
   });
@@ -138,7 +139,10 @@ describe("a process that waits", () => {
     const first = await reportOf(runtime, job);
     await nextReady();
     const second = await reportOf(runtime, job);
-    const cold = await reportOf(processRuntime({ environment: { ...process.env, PORT: first.env["PORT"] } }), job);
+    const cold = await reportOf(
+      processRuntime({ environment: { ...process.env, PORT: first.env["PORT"] }, jobsFolder: join(folder, "jobs") }),
+      job,
+    );
     expect([first.isWarm, second.isWarm, cold.isWarm]).toEqual([true, true, false]);
     expect({ ...first, isWarm: false, pid: 0 }).toEqual({ ...cold, pid: 0 });
     expect(second.pid).not.toBe(first.pid);
