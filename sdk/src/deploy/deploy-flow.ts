@@ -37,7 +37,7 @@ export async function deployFlow(client: Client, request: DeployRequest): Promis
   const flow =
     entrypoint.language === "python"
       ? await describePythonFlow({ entrypoint, path, directory, warn: request.warn })
-      : await describeNodeFlow({ entrypoint, path, directory });
+      : await describeNodeFlow({ entrypoint, path, directory, warn: request.warn });
   const { id } = await client.call(createFlow, { body: { name: flow.name } });
   const deployment = await client.call(createDeployment, {
     body: {

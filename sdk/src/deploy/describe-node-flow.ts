@@ -6,7 +6,7 @@ import { KedgeError } from "../errors.js";
 import { FlowDescription } from "./flow-description.js";
 
 const Answer = z.union([
-  z.object({ flow: FlowDescription }),
+  z.object({ flow: FlowDescription, warnings: z.array(z.string()) }),
   z.object({ error: z.object({ code: z.string(), message: z.string(), hint: z.string().optional() }) }),
 ]);
 
@@ -21,6 +21,7 @@ export async function describeNodeFlow(request: {
   /** The file, absolute. */
   readonly path: string;
   readonly directory: string;
+  readonly warn: (message: string) => void;
 }): Promise<FlowDescription> {
   const { path, directory, entrypoint } = request;
   const target = entrypoint.name === undefined ? path : `${path}:${entrypoint.name}`;
@@ -30,7 +31,10 @@ export async function describeNodeFlow(request: {
     child.once("error", reject);
     child.once("exit", (code, signal) => reject(endedEarly(path, code, signal)));
   });
-  if ("flow" in answer) return answer.flow;
+  if ("flow" in answer) {
+    for (const warning of answer.warnings) request.warn(warning);
+    return answer.flow;
+  }
   throw new KedgeError(answer.error.code, answer.error.message, { hint: answer.error.hint });
 }
 

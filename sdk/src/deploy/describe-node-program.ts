@@ -5,8 +5,9 @@ import { describeFlow } from "./describe-flow.js";
 /** The program of describeNodeFlow(): entrypoint and directory in, one message out. */
 async function main([entrypoint = "", directory = ""]: readonly string[]): Promise<object> {
   try {
-    const { flow, name } = await loadFlow(entrypoint, directory);
-    return { flow: describeFlow(flow, name) };
+    const warnings: string[] = [];
+    const flow = describeFlow(await loadFlow(entrypoint, directory), (message) => warnings.push(message));
+    return { flow, warnings };
   } catch (error) {
     if (!(error instanceof KedgeError)) throw error;
     return { error: { code: error.code, message: error.message, hint: error.hint } };

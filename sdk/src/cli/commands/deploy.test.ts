@@ -84,7 +84,12 @@ test("a TypeScript flow is deployed from where the command runs, with all that i
     parameter_openapi_schema: {
       title: "Parameters",
       type: "object",
-      properties: { raw: { title: "raw", position: 0 }, lr: { title: "lr", position: 1 } },
+      properties: {
+        raw: { title: "raw", position: 0, type: "string" },
+        lr: { title: "lr", position: 1, type: "number", default: 0.1 },
+      },
+      required: ["raw"],
+      additionalProperties: false,
     },
   });
 });
