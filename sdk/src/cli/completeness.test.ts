@@ -47,6 +47,7 @@ test("the command tree is the one that is documented", () => {
     "kedge flow-run logs",
     "kedge flow-run ls",
     "kedge flow-run watch",
+    "kedge flow-run why",
     "kedge profile create",
     "kedge profile ls",
     "kedge profile use",

@@ -74,6 +74,7 @@ export {
 } from "./claim.js";
 export { OnDisconnect } from "./on-disconnect.js";
 export { MOST_REPORTS, Report, ReportBatch, type ReportInput, ReportOutcome, ReportReply, spanOf } from "./report.js";
+export { SlotHolder, WhyCode, WhyReason, WhyReply } from "./why.js";
 export { ErrorCode, ErrorReply, RequestIssue } from "./error.js";
 export { MAX_LIMIT } from "./pagination.js";
 export {
@@ -156,6 +157,7 @@ export { createEvents } from "./operations/events.js";
 export {
   createFlowRun,
   readFlowRun,
+  readWhyFlowRunWaits,
   updateFlowRun,
   updateFlowRunLabels,
   deleteFlowRun,

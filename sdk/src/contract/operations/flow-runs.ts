@@ -9,6 +9,7 @@ import { limit, offset, page, pageOf } from "../pagination.js";
 import { Id, JsonObject, Labels, orDefault } from "../primitives.js";
 import { RunHistoryInterval, RunHistoryRequest } from "../run-history.js";
 import { State, StateCreate } from "../state.js";
+import { WhyReply } from "../why.js";
 
 const tag = "flow runs";
 const byId = z.object({ id: Id });
@@ -34,6 +35,16 @@ export const readFlowRun = operation({
   tag,
   params: byId,
   replies: { 200: FlowRun },
+});
+
+export const readWhyFlowRunWaits = operation({
+  id: "readWhyFlowRunWaits",
+  method: "get",
+  path: "/flow_runs/{id}/why",
+  summary: "Why the run does not run: every reason, with who holds its slots. Kedge only.",
+  tag,
+  params: byId,
+  replies: { 200: WhyReply },
 });
 
 export const updateFlowRun = operation({

@@ -5,10 +5,12 @@ import { inspectFlowRun } from "./inspect.js";
 import { showFlowRunLogs } from "./logs.js";
 import { listFlowRuns } from "./ls.js";
 import { watchFlowRun } from "./watch.js";
+import { whyFlowRun } from "./why.js";
 
 export const flowRunCommands = group("flow-run", "Runs of flows.", [
   listFlowRuns,
   inspectFlowRun,
+  whyFlowRun,
   showFlowRunLogs,
   watchFlowRun,
   cancelFlowRun,
