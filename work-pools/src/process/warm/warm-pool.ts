@@ -32,6 +32,9 @@ export interface WarmOptions {
   readonly firstKind?: WarmKind | undefined;
 }
 
+/** The run that has just begun comes first: on a small machine, starting its successor would take from it what it was spared. */
+const REFILL_AFTER_MS = 250;
+
 export interface WarmPoolOptions extends WarmOptions {
   /** What they are started with: the worker's variables without its secrets. */
   readonly environment: Environment;
@@ -71,7 +74,7 @@ export class WarmPool {
       const found = this.#pick(kind, await installedState(kind.program));
       return await found?.process.assign(assignment);
     } finally {
-      this.#fill();
+      setTimeout(() => this.#fill(), REFILL_AFTER_MS).unref();
     }
   }
 
