@@ -37,6 +37,8 @@ test("the command tree is the one that is documented", () => {
     "kedge deployment delete",
     "kedge deployment inspect",
     "kedge deployment ls",
+    "kedge deployment pause",
+    "kedge deployment resume",
     "kedge deployment run",
     "kedge dev",
     "kedge flow inspect",

@@ -1,6 +1,12 @@
 import { basename, dirname, relative, sep } from "node:path";
 import type { Client } from "../client/index.js";
-import { createDeployment, createFlow, type Deployment, type JsonObject } from "../contract/index.js";
+import {
+  createDeployment,
+  createFlow,
+  type Deployment,
+  type JsonObject,
+  type OnDisconnect,
+} from "../contract/index.js";
 import { locate, parseEntrypoint } from "../entrypoint/entrypoint.js";
 import { describeNodeFlow } from "./describe-node-flow.js";
 import type { FlowDescription } from "./flow-description.js";
@@ -19,6 +25,11 @@ export interface DeployRequest {
   /** Default: the flow's own. */
   readonly description?: string | undefined;
   readonly version?: string | undefined;
+  /** Left as it is where nothing is said; so are the three below. */
+  readonly concurrencyLimit?: number | undefined;
+  readonly collisionStrategy?: "ENQUEUE" | "CANCEL_NEW" | undefined;
+  readonly onCrashRetries?: number | undefined;
+  readonly onDisconnect?: OnDisconnect | undefined;
   readonly warn: (message: string) => void;
 }
 
@@ -49,6 +60,10 @@ export async function deployFlow(client: Client, request: DeployRequest): Promis
       parameters: request.parameters ?? {},
       job_variables: request.jobVariables ?? {},
       tags: [...(request.tags ?? [])],
+      concurrency_limit: request.concurrencyLimit,
+      concurrency_options: request.collisionStrategy && { collision_strategy: request.collisionStrategy },
+      on_crash_retries: request.onCrashRetries,
+      on_disconnect: request.onDisconnect,
       description: request.description ?? flow.description,
       version: request.version ?? flow.version,
       // Of a flow that could not be read any parameters are taken.

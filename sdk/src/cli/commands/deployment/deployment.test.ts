@@ -6,10 +6,12 @@ import {
   filterFlows,
   filterLogs,
   listFlowRunStates,
+  pauseDeployment,
   readDeployment,
   readDeploymentByName,
   readFlowRun,
   readWorkPool,
+  resumeDeployment,
 } from "../../../contract/index.js";
 import { type FakePlane, fakePlane, notThere } from "../../../../test/cli/fake-plane.js";
 import { deployment, flow, flowRun, id, state, workPool } from "../../../../test/cli/fixtures.js";
@@ -45,6 +47,34 @@ test("run sends parameters as JSON where they are JSON, and -p over --params", a
   });
 });
 
+test("run says when it is due, and what of its job is different", async () => {
+  plane.on(createFlowRunFromDeployment, () => flowRun(state("SCHEDULED")));
+  const at = await kedge("run", "etl/nightly", "--at", "2026-03-01T09:00:00Z", "--job-variable", 'env={"A":"b"}');
+  expect(at.stdout).toContain("Created run wise-otter of etl/nightly, due at 2026-03-01T09:00:00.000Z.");
+  expect(plane.heard(createFlowRunFromDeployment).at(-1)?.body).toMatchObject({
+    state: { type: "SCHEDULED", state_details: { scheduled_time: "2026-03-01T09:00:00.000000Z" } },
+    job_variables: { env: { A: "b" } },
+  });
+  const before = Date.now();
+  await kedge("run", "etl/nightly", "--in", "1h", "--work-queue", "urgent");
+  const { body } = plane.heard(createFlowRunFromDeployment).at(-1)!;
+  expect(Date.parse(body.state!.state_details!.scheduled_time!)).toBeGreaterThanOrEqual(before + 3_600_000);
+  expect(body.work_queue_name).toBe("urgent");
+  expect((await kedge("run", "etl/nightly", "--in", "1h", "--at", "2026-03-01T09:00Z")).code).toBe(2);
+  expect((await kedge("run", "etl/nightly", "--in", "soon")).stderr).toContain("such as 90s, 10m, 2h30m or 1d");
+});
+
+test("pause and resume say what they did", async () => {
+  plane.on(pauseDeployment, () => null);
+  plane.on(resumeDeployment, () => null);
+  expect((await kedge("pause", "etl/nightly")).stdout).toMatch(
+    /^Paused deployment etl\/nightly: its schedules make no runs/,
+  );
+  expect(plane.heard(pauseDeployment).at(-1)?.params).toEqual({ id: id(30) });
+  expect((await kedge("resume", "etl/nightly")).stdout).toBe("Resumed deployment etl/nightly.\n");
+  expect(plane.heard(resumeDeployment).at(-1)?.params).toEqual({ id: id(30) });
+});
+
 test("run --json prints the run that was created", async () => {
   expect(JSON.parse((await kedge("run", "etl/nightly", "--json")).stdout)).toEqual(flowRun(state("SCHEDULED")));
 });
@@ -61,7 +91,7 @@ test("an unknown deployment is an error with the nearest one", async () => {
 });
 
 test("ls shows full names and pools", async () => {
-  expect((await kedge("ls")).stdout).toMatch(/^etl\/nightly +local +.* ago +etl\.ts:nightly +019a/m);
+  expect((await kedge("ls")).stdout).toMatch(/^etl\/nightly +local +(READY|NOT_READY) +.* ago +etl\.ts:nightly +019a/m);
 });
 
 test("delete names what it deleted", async () => {
