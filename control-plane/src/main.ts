@@ -11,6 +11,7 @@ import { consoleLog, type Log } from "./log.js";
 
 export type { ServerConfig } from "./config.js";
 export type { Log } from "./log.js";
+export { verifyInstallation, type Finding } from "./verify/verify-installation.js";
 export { INVARIANTS, verify, type Invariant, type Violation } from "./verify/index.js";
 
 export interface ServerOptions extends Partial<ServerConfig> {

@@ -4,6 +4,7 @@ import { cancelsAndPausesEnd } from "./cancels-and-pauses-end.js";
 import { endsStand } from "./ends-stand.js";
 import { historyExplainsRun } from "./flow-run-history/history-explains-run.js";
 import type { Invariant, Violation } from "./invariant.js";
+import { limitsInHistory } from "./limits-in-history.js";
 import { oneLiveLease } from "./one-live-lease.js";
 import { queueAndLeases } from "./queue-and-leases.js";
 import { reportsOnce } from "./reports-once.js";
@@ -16,6 +17,7 @@ export const INVARIANTS: readonly Invariant[] = [
   endsStand,
   historyExplainsRun,
   queueAndLeases,
+  limitsInHistory,
   cancelsAndPausesEnd,
   taskRunHistory,
   reportsOnce,

@@ -57,6 +57,7 @@ test("the command tree is the one that is documented", () => {
     "kedge task-run inspect",
     "kedge task-run logs",
     "kedge task-run ls",
+    "kedge verify",
     "kedge version",
     "kedge work-pool create",
     "kedge work-pool delete",

@@ -7,6 +7,7 @@ import { flowCommands } from "./commands/flow/index.js";
 import { profileCommands } from "./commands/profile/index.js";
 import { serverCommands } from "./commands/server/index.js";
 import { taskRunCommands } from "./commands/task-run/index.js";
+import { verify } from "./commands/verify.js";
 import { version } from "./commands/version.js";
 import { workPoolCommands } from "./commands/work-pool/index.js";
 import { workerCommands } from "./commands/worker/index.js";
@@ -27,6 +28,7 @@ export function buildProgram() {
     flowCommands,
     configCommands,
     profileCommands,
+    verify,
     version,
   ]).version(packageVersion(), "-V, --version");
 }

@@ -38,7 +38,9 @@ export async function openServerFolder(home: string, systemFolder: string): Prom
 }
 
 /** The paths of a home that was used before, for looking at them only; undefined where there are none yet. */
-export async function findServerFolder(home: string): Promise<Pick<ServerFolder, "server" | "data"> | undefined> {
+export async function findServerFolder(
+  home: string,
+): Promise<Pick<ServerFolder, "path" | "server" | "data"> | undefined> {
   const entry = join(home, "postgres");
   return (await exists(entry)) ? folderAt(await realpath(entry), undefined) : undefined;
 }

@@ -32,6 +32,23 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   });
 }
 
+/** What a check of one promise over a database found. */
+export interface Finding {
+  readonly invariant: string;
+  readonly statement: string;
+  readonly violations: readonly { readonly subject: string; readonly detail: string }[];
+}
+
+type Verify = (options: { databaseUrl?: string | undefined; home?: string | undefined }) => Promise<Finding[]>;
+
+export async function verifyInstallation(options: Parameters<Verify>[0]): Promise<Finding[]> {
+  const verify = await loadFunction<Verify>("@kedge/control-plane", "verifyInstallation");
+  return verify(options).catch((error: unknown) => {
+    if (!(error instanceof Error) || error instanceof TypeError) throw error;
+    throw explained(error, "NOT_VERIFIED");
+  });
+}
+
 /** Rejects when the server is lost; for as long as it is not, it waits for `until`. */
 export async function whileServerLives(server: RunningServer, until: Promise<unknown>): Promise<void> {
   const lost = await Promise.race([server.lost, until.then(() => undefined)]);

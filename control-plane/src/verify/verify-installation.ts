@@ -1,0 +1,42 @@
+import { readConfig, type ServerConfig } from "../config.js";
+import { runningUrl } from "../db/embedded/running-url.js";
+import { startEmbeddedPostgres } from "../db/embedded/index.js";
+import { connect } from "../db/connect.js";
+import { silentLog } from "../log.js";
+import { INVARIANTS } from "./verify.js";
+import type { Violation } from "./invariant.js";
+
+/** What became of one promise: nothing was found against it, or what was. */
+export interface Finding {
+  readonly invariant: string;
+  readonly statement: string;
+  readonly violations: readonly Violation[];
+}
+
+/**
+ * Checks every invariant over a server's database, beside the server or without it: the embedded database of a home, or
+ * the Postgres that is given. Only reads.
+ *
+ * @throws when the database cannot be reached or is not Kedge's.
+ */
+export async function verifyInstallation(options: Partial<ServerConfig> = {}): Promise<Finding[]> {
+  const config = readConfig(options);
+  const { url, stop } = await databaseOf(config);
+  const database = connect({ url, connections: 2, applicationName: "kedge-verify" });
+  try {
+    const findings: Finding[] = [];
+    for (const { id, statement, check } of INVARIANTS) {
+      findings.push({ invariant: id, statement, violations: await check.call({ id, statement, check }, database.sql) });
+    }
+    return findings;
+  } finally {
+    await database.close();
+    await stop();
+  }
+}
+
+async function databaseOf(config: ServerConfig): Promise<{ url: string; stop(): Promise<void> }> {
+  const running = config.databaseUrl ?? (await runningUrl(config.home));
+  if (running !== undefined) return { url: running, stop: async () => {} };
+  return startEmbeddedPostgres({ home: config.home, log: silentLog });
+}
