@@ -12,6 +12,19 @@ export interface FencedRow {
  */
 export function isStaleFence(given: string | null, run: FencedRow): boolean {
   if (given === null) return false;
-  const [owner, fence] = given.includes("/") ? given.split("/") : [run.fence_owner, given];
+  const [owner, fence] = parted(given, run);
   return owner === run.fence_owner && fence !== run.fence;
+}
+
+/**
+ * Whether a write under `given` comes from the run's own attempt: not from that of a run it runs inside, whose process may
+ * start it again, nor from one that is about another run.
+ */
+export function isByOwnAttempt(given: string | null, runId: string, run: FencedRow): boolean {
+  return given !== null && run.fence_owner === runId && parted(given, run)[0] === runId;
+}
+
+function parted(given: string, { fence_owner }: FencedRow): readonly [owner: string, fence: string] {
+  const slash = given.indexOf("/");
+  return slash < 0 ? [fence_owner, given] : [given.slice(0, slash), given.slice(slash + 1)];
 }

@@ -78,6 +78,18 @@ it("a stale fence cannot complete a run, and its report is kept", async () => {
   expect(late).toEqual([{ fence: "1.6", current_fence: "1.7" }]);
 });
 
+it("an attempt's report of its start that comes after that of its end undoes nothing; a person may", async () => {
+  const run = await newRun({ state: { type: "RUNNING" } });
+  await plane.plane.sql`update flow_run set attempt = 1, fence_epoch = 1, fence_counter = 1 where id = ${run.id}`;
+  const fenced = { "kedge-fence": `${run.id}/1.1` };
+  expect((await propose(run.id, "COMPLETED", {}, false, fenced)).body.status).toBe("ACCEPT");
+  const late = await propose(run.id, "RUNNING", {}, false, fenced);
+  expect(late.body).toMatchObject({ status: "ABORT", state: { type: "COMPLETED" } });
+  const other = await newRun({});
+  const ofAnother = { "kedge-fence": `${other.id}/1.1` };
+  expect((await propose(run.id, "RUNNING", {}, false, ofAnother)).body.status).toBe("ACCEPT");
+});
+
 it("a fence from the future is refused as well", async () => {
   const run = await newRun({ state: { type: "RUNNING" } });
   const reply = await propose(run.id, "COMPLETED", {}, true, { "kedge-fence": "9.9" });

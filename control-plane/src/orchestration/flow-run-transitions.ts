@@ -7,7 +7,7 @@ import type { Rooms } from "../db/rows/room.js";
 import { PlaneError, notFound } from "../errors.js";
 import { decide, type Decision } from "./decide.js";
 import { contextFreeFrom } from "./fast-path.js";
-import { isStaleFence } from "./fence.js";
+import { isByOwnAttempt, isStaleFence } from "./fence.js";
 import { dispatchEffects, flowRunSnapshot, policyChanges, type FlowRunSnapshot } from "./flow-run-snapshot.js";
 import type { FlowRunStore } from "./flow-run-store.js";
 import { FLOW_RUN_POLICY, FORCED_FLOW_RUN_POLICY } from "./policies.js";
@@ -207,7 +207,7 @@ export function staleFence(runId: string, fence: string, current: string): Plane
 
 function decideOn(
   run: FlowRunSnapshotRow,
-  { force, state, at }: FlowRunProposal,
+  { force, state, fence, at }: FlowRunProposal,
   rooms: Rooms | null,
 ): Decision<FlowRunSnapshot> {
   return decide(force ? FORCED_FLOW_RUN_POLICY : FLOW_RUN_POLICY, {
@@ -215,6 +215,7 @@ function decideOn(
     current: currentState(run),
     proposed: state,
     now: microsOf(at ?? run.now),
+    byAttempt: isByOwnAttempt(fence, run.id, run),
     newId: uuidv7,
   });
 }

@@ -22,6 +22,8 @@ export interface Transition<Run> {
   readonly current: State | null;
   readonly proposed: ProposedState;
   readonly now: Micros;
+  /** Whether the attempt that the run was claimed for proposes it, and not a person or the plane. */
+  readonly byAttempt?: boolean;
   /** For rules that must name something new. */
   readonly newId: () => string;
 }

@@ -86,7 +86,7 @@ class World {
     for (const run of this.#runs.filter(({ isLeased }) => isLeased)) {
       const type = run.state.type === "CANCELLING" ? "CANCELLED" : "CRASHED";
       const name = type === "CANCELLED" ? "Cancelled" : "Crashed";
-      const { state, changes } = run.decide({ type, name, message: null, data: null, details: {} }, false);
+      const { state, changes } = run.decide({ type, name, message: null, data: null, details: {} }, false, true);
       const [entered] = await sql<Entered[]>`
         select id, type, name, timestamp, data, state_details from flow_run_state
         where flow_run_id = ${run.id} order by timestamp desc limit 1`;
@@ -151,7 +151,7 @@ async function propose(run: FlowRunModel, { proposed: drawn, onward, force, fenc
   const choices = ONWARD[run.state.type];
   const proposed = onward === null ? drawn : choices[onward % choices.length]!;
   const headers = fence === "none" ? {} : { "kedge-fence": fence === "own" ? run.fence : "1.999" };
-  const decision = run.decide(proposed, force);
+  const decision = run.decide(proposed, force, fence === "own");
   const body = { state: onTheWire(proposed), force };
   const reply = await post(`/flow_runs/${run.id}/set_state`, body, headers);
   if (fence === "stale") return expect(reply.status).toBe(409);

@@ -80,7 +80,7 @@ export class FlowRunModel {
     return { resuming, pause_keys: pauseKeys.length, retry_type: retryType };
   }
 
-  decide(proposed: ProposedState, force: boolean): Decision<FlowRunSnapshot> {
+  decide(proposed: ProposedState, force: boolean, byAttempt: boolean): Decision<FlowRunSnapshot> {
     const { state_details, ...state } = this.state;
     return decide(force ? FORCED_FLOW_RUN_POLICY : FLOW_RUN_POLICY, {
       run: {
@@ -96,6 +96,7 @@ export class FlowRunModel {
       current: { ...state, message: null, state_details },
       proposed,
       now: Date.now() * 1000,
+      byAttempt,
       newId: () => `key ${this.#policy.pauseKeys.length}`,
     });
   }

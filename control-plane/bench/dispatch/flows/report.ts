@@ -3,6 +3,5 @@ import { flow, runtime } from "kedge";
 
 /** Says at its first line when that was. */
 export const report = flow({ name: "report" }, (file: string) => {
-  const at = Date.now();
-  appendFileSync(file, `${runtime.flowRun?.id} ${at}\n`);
+  appendFileSync(file, `${runtime.flowRun?.id} ${Date.now()}\n`);
 });

@@ -13,7 +13,6 @@ import { paginateFlowRuns } from "./paginate-flow-runs.js";
 import { readFlowRunHistory } from "./read-flow-run-history.js";
 import { readFlowRunInput } from "./read-flow-run-input.js";
 import { readFlowRun } from "./read-flow-run.js";
-import { readWhyFlowRunWaits } from "./read-why-flow-run-waits.js";
 import { resumeFlowRun } from "./resume-flow-run.js";
 import { setFlowRunState } from "./set-flow-run-state.js";
 import { updateFlowRunLabels } from "./update-flow-run-labels.js";
@@ -29,7 +28,6 @@ export const flowRunRoutes: readonly Route[] = [
   readFlowRunInput,
   deleteFlowRunInput,
   readFlowRun,
-  readWhyFlowRunWaits,
   updateFlowRun,
   updateFlowRunLabels,
   deleteFlowRun,

@@ -29,6 +29,13 @@ describe.each(TERMINAL_STATE_TYPES)("after %s", (from) => {
     expect(propose(from, "PENDING", used).changes).toEqual({ ...fresh, retryType: null });
   });
 
+  it("the attempt's own report of its start, delivered last, undoes nothing", () => {
+    for (const to of ["RUNNING", "PENDING", "SCHEDULED"] as const) {
+      const late = { ...transition(stateOf(from), proposalOf(to)), byAttempt: true };
+      expect(decide([handleTerminalTransitions], late)).toMatchObject({ status: "ABORT", state: null });
+    }
+  });
+
   it("without a deployment nobody would start it again", () => {
     expect(propose(from, "SCHEDULED", { hasDeployment: false })).toMatchObject({ status: "ABORT" });
   });
