@@ -46,7 +46,7 @@ export function processRuntime(options: ProcessRuntimeOptions): Runtime {
       try {
         launch = await planLaunch(job, directory, options.environment);
         record = await recorded(records, job);
-        const started = (await begunWarm(warm, launch, directory)) ?? (await spawned(launch, directory));
+        const started = (await begunWarm(warm, launch, { directory, record })) ?? (await spawned(launch, directory));
         return handleOf(started, job, launch, { directory, record });
       } catch (error) {
         await record?.close();
@@ -73,9 +73,10 @@ function recorded(records: JobRecords, { identity }: Job): Promise<OpenRecord> {
 async function begunWarm(
   pool: WarmPool | undefined,
   { warm, environment }: Launch,
-  directory: WorkingDirectory,
+  { directory, record }: Surroundings,
 ): Promise<StartedProcess | undefined> {
-  return warm && pool?.take({ ...warm, directory: directory.path, environment });
+  const beforeTaken = (pid: number) => record.startedAs(pid);
+  return warm && pool?.take({ ...warm, directory: directory.path, environment, beforeTaken });
 }
 
 async function spawned(launch: Launch, directory: WorkingDirectory): Promise<StartedProcess> {

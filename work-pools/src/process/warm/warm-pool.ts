@@ -19,6 +19,11 @@ export interface WarmRequest {
   readonly program: string;
   readonly directory: string;
   readonly environment: Variables;
+  /**
+   * Told which process it will be, before it is: its own environment, as the system shows it, never names the run, so that a
+   * worker killed in between could not be cleaned up after.
+   */
+  readonly beforeTaken: (pid: number) => Promise<void>;
 }
 
 export interface WarmOptions {
@@ -63,18 +68,20 @@ export class WarmPool {
   constructor(options: WarmPoolOptions) {
     this.#options = options;
     this.#needed = { kind: options.firstKind, times: 0 };
-    this.#fill();
+    this.#fill(options.firstKind);
   }
 
   /** Starts the run in a process that waits; undefined when none does that could take it. */
-  async take({ kind, ...assignment }: WarmRequest): Promise<StartedProcess | undefined> {
+  async take({ kind, beforeTaken, ...assignment }: WarmRequest): Promise<StartedProcess | undefined> {
     if (this.#options.size === 0 || !startsAlike(this.#options.environment, assignment.environment)) return undefined;
     this.#note(kind);
     try {
       const found = this.#pick(kind, await installedState(kind.program));
-      return await found?.process.assign(assignment);
+      if (found === undefined) return undefined;
+      await beforeTaken(found.process.pid);
+      return await found.process.assign(assignment);
     } finally {
-      setTimeout(() => this.#fill(), REFILL_AFTER_MS).unref();
+      setTimeout(() => this.#fill(kind), REFILL_AFTER_MS).unref();
     }
   }
 
@@ -101,8 +108,7 @@ export class WarmPool {
     return found;
   }
 
-  #fill(): void {
-    const { kind } = this.#needed;
+  #fill(kind: WarmKind | undefined): void {
     if (kind === undefined || this.#isClosed) return;
     for (let missing = this.#options.size - this.#waiting.size; missing > 0; missing--) void this.#keepOne(kind);
   }
@@ -119,7 +125,7 @@ export class WarmPool {
     if (kept.isReady) {
       this.#options.onReady?.();
       await process.gone;
-      if (this.#waiting.delete(kept)) this.#fill();
+      if (this.#waiting.delete(kept)) this.#fill(kind);
     } else if (this.#waiting.delete(kept)) {
       // Tried again with the next run, not at once: it would fail again, for ever.
       this.#fail(kind, "it ended before it was ready.");

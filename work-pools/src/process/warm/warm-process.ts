@@ -42,6 +42,10 @@ export class WarmProcess {
     this.#hold("unref");
   }
 
+  get pid(): number {
+    return this.#process.child.pid;
+  }
+
   /** Gives it its run. Undefined when it did not take it: then it is gone, and nothing of the run has happened. */
   async assign(assignment: Assignment): Promise<StartedProcess | undefined> {
     this.#hold("ref");
