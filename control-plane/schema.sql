@@ -30,6 +30,12 @@ CREATE OR REPLACE FUNCTION public.is_live(held lease)
  STABLE
 RETURN CASE WHEN ((held).session_id IS NULL) THEN ((held).expires_at > clock_timestamp()) ELSE (EXISTS (SELECT FROM worker_session s WHERE ((s.workspace_id = (is_live.held).workspace_id) AND (s.id = (is_live.held).session_id) AND (s.expires_at > clock_timestamp())))) END;
 
+CREATE OR REPLACE FUNCTION public.is_missed(run flow_run)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+RETURN (COALESCE(((run).start_before <= clock_timestamp()), false) AND ((run).state_type = 'SCHEDULED'::text) AND ((run).attempt = 0) AND ((run).next_scheduled_start_time = (run).expected_start_time));
+
 CREATE OR REPLACE FUNCTION public.is_ready(asked deployment)
  RETURNS boolean
  LANGUAGE sql
@@ -228,7 +234,6 @@ create table flow_run (
   crash_count integer not null default 0,
   constraint flow_run_pkey PRIMARY KEY (workspace_id, id)
 ) with (fillfactor=75);
-CREATE INDEX flow_run_auto_scheduled ON flow_run USING btree (workspace_id, deployment_id, next_scheduled_start_time) WHERE (auto_scheduled AND (state_type = 'SCHEDULED'::text));
 CREATE INDEX flow_run_by_deployment ON flow_run USING btree (workspace_id, deployment_id, COALESCE(start_time, expected_start_time) DESC, id DESC) WHERE (deployment_id IS NOT NULL);
 CREATE INDEX flow_run_by_end ON flow_run USING btree (workspace_id, end_time DESC, id DESC);
 CREATE INDEX flow_run_by_expected_start ON flow_run USING btree (workspace_id, expected_start_time DESC, id DESC);

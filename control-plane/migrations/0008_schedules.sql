@@ -23,11 +23,15 @@ alter table deployment drop column schedules;
 -- A run that has not been started by then is skipped. Null: it waits as long as it takes.
 alter table flow_run add column start_before timestamptz;
 
--- Runs that a schedule made and nobody has claimed: what goes when the schedule changes.
-create index flow_run_auto_scheduled on flow_run (workspace_id, deployment_id, next_scheduled_start_time)
-  where auto_scheduled and state_type = 'SCHEDULED';
 -- Due lists of the late marker. A run leaves them with its first claim, so they hold what waits and nothing else.
 create index flow_run_to_mark_late on flow_run (next_scheduled_start_time)
   where state_type = 'SCHEDULED' and state_name = 'Scheduled';
 create index flow_run_to_skip on flow_run (start_before)
   where start_before is not null and state_type = 'SCHEDULED';
+
+-- Whether a run's time to be started is over. Not that of one that was claimed before, or that somebody has scheduled
+-- anew: its time is no longer its schedule's.
+create function is_missed(run flow_run) returns boolean
+  language sql stable
+  return coalesce(run.start_before <= clock_timestamp(), false) and run.state_type = 'SCHEDULED' and run.attempt = 0
+    and run.next_scheduled_start_time = run.expected_start_time;

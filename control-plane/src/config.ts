@@ -38,6 +38,8 @@ const Environment = z.object({
   KEDGE_HISTORY_LOGS_MAX_BYTES: bytes.default(10e9),
   /** How long a cancelled run may take to be reported as stopped when no live worker has it; then the plane ends it. */
   KEDGE_CANCEL_LIMIT_SECONDS: z.coerce.number().min(1).max(86_400).default(300),
+  /** After how many seconds past its time a run that nobody has claimed is marked late. Prefect's own name. */
+  PREFECT_SERVER_SERVICES_LATE_RUNS_AFTER_SECONDS: z.coerce.number().min(1).max(86_400).default(15),
   /** Lets a server without authentication listen on more than loopback, in a network that is private otherwise. */
   KEDGE_ALLOW_UNAUTHENTICATED: z.stringbool().default(false),
 });
@@ -53,6 +55,7 @@ export interface ServerConfig {
   readonly maxRequestsBytes: number;
   readonly allowUnauthenticated: boolean;
   readonly cancelLimitSeconds: number;
+  readonly lateAfterSeconds: number;
   readonly history: HistoryConfig;
 }
 
@@ -79,6 +82,7 @@ export function readConfig(options: Partial<ServerConfig> = {}, environment = pr
     maxRequestsBytes: options.maxRequestsBytes ?? parsed.KEDGE_MAX_REQUESTS_BYTES,
     allowUnauthenticated: options.allowUnauthenticated ?? parsed.KEDGE_ALLOW_UNAUTHENTICATED,
     cancelLimitSeconds: options.cancelLimitSeconds ?? parsed.KEDGE_CANCEL_LIMIT_SECONDS,
+    lateAfterSeconds: options.lateAfterSeconds ?? parsed.PREFECT_SERVER_SERVICES_LATE_RUNS_AFTER_SECONDS,
     history: options.history ?? {
       statesDays: parsed.KEDGE_HISTORY_STATES_DAYS,
       eventsDays: parsed.KEDGE_HISTORY_EVENTS_DAYS,

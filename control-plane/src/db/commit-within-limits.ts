@@ -7,7 +7,7 @@ import {
 import { lockSlotsOfRun } from "./queries/lock-slots-of-run.js";
 import { selectFlowRunSnapshots, type FlowRunSnapshotRow } from "./queries/select-flow-run-snapshots.js";
 import { selectRoomsOfRun } from "./queries/select-rooms-of-run.js";
-import type { Rooms } from "./rows/room.js";
+import { roomsOf, type Rooms } from "./rows/room.js";
 
 /**
  * Commits what `decide` makes of a run and of what is free of its limits, while nobody else can take a slot of them: two
@@ -26,9 +26,7 @@ export async function commitWithinLimits(
     await lockSlotsOfRun(transaction, { ...key, poolId: before?.work_pool_id ?? null });
     const [run] = await selectFlowRunSnapshots(transaction, { keys: [key] });
     if (run === undefined) return undefined;
-    const found = await selectRoomsOfRun(transaction, key);
-    const none: Rooms = { deployment: null, workQueue: null, workPool: null };
-    const rooms: Rooms = Object.assign(none, Object.fromEntries(found.map(({ kind, ...room }) => [kind, room])));
+    const rooms = roomsOf(await selectRoomsOfRun(transaction, key));
     const commit = decide(run, rooms);
     return commit === null ? run : (await commitFlowRunStates(transaction, [commit]))[0];
   });

@@ -6,6 +6,7 @@ import { lockDeployment } from "../db/queries/lock-deployment.js";
 import { lockFlow } from "../db/queries/lock-flow.js";
 import { selectDeployment } from "../db/queries/select-deployment.js";
 import { conflict, PlaneError } from "../errors.js";
+import { replanDeployment } from "../scheduling/replan-deployment.js";
 import { replaceSchedules } from "../scheduling/write-schedules.js";
 import type { Refusal } from "./refuse-unfit.js";
 import type { SavedDeployment } from "./saved-deployment.js";
@@ -27,7 +28,7 @@ const ANY_PARAMETERS = { type: "object", properties: {} };
 export async function saveDeployment(
   transaction: Connection,
   workspaceId: string,
-  { flow_id: flowId, name, schedules = [], ...request }: DeploymentCreate,
+  { flow_id: flowId, name, schedules, ...request }: DeploymentCreate,
   clock: Clock,
 ): Promise<SavedDeployment> {
   const flow = await lockFlow(transaction, { workspaceId, id: flowId });
@@ -41,8 +42,9 @@ export async function saveDeployment(
     : { labels: {}, parameter_openapi_schema: ANY_PARAMETERS, ...request };
   const labels = fields.labels && { ...flow.labels, "prefect.flow.id": flowId, ...fields.labels };
   await writeFields(transaction, { workspaceId, deploymentId: id }, { ...fields, labels }, CREATE_REFUSED);
-  // What is deployed again has the schedules that it is deployed with, and no others.
-  await replaceSchedules(transaction, { workspaceId, deploymentId: id, schedules, clock });
+  // Prefect deletes the schedules of a deployment that is deployed again without a word of them.
+  if (schedules) await replaceSchedules(transaction, { workspaceId, deploymentId: id, schedules, clock });
+  else await replanDeployment(transaction, { workspaceId, deploymentId: id });
   const deployment = await selectDeployment(transaction, { workspaceId, id });
   return { deployment: deployment!, before };
 }

@@ -1,5 +1,5 @@
 import type { Schedule } from "kedge/contract";
-import { anchoredRule } from "./anchored-rule.js";
+import { anchoredRule } from "./rrule/anchored-rule.js";
 
 export interface StoringContext {
   /** ISO 8601. */

@@ -17,6 +17,7 @@ import type { ScheduleRow } from "../db/rows/schedule-row.js";
 import { conflict, notFound } from "../errors.js";
 import { changed } from "../schedules/plan-patch.js";
 import { planReplacement } from "../schedules/plan-replacement.js";
+import { refuseBadSchedule } from "../schedules/refuse-bad-schedule.js";
 import { refuseSharedSlugs } from "../schedules/refuse-shared-slugs.js";
 import { removeAutoScheduledRuns } from "./remove-auto-scheduled-runs.js";
 import type { OfDeployment } from "./replan-deployment.js";
@@ -40,6 +41,7 @@ export async function addSchedules(
     const existing = await lockSchedules(transaction, params);
     const now = formatMicros(clock.now());
     const { insert } = planReplacement([], params.schedules, { now, newId: uuidv7 });
+    insert.forEach(({ schedule }, index) => refuseBadSchedule(schedule, ["body", index]));
     for (const { slug } of insert) refuseTakenSlug(slug, existing);
     await insertDeploymentSchedules(transaction, { ...params, schedules: insert });
     const all = (await selectDeploymentSchedules(transaction, params)) ?? [];
@@ -57,6 +59,7 @@ export async function updateSchedule(
     const existing = await lockSchedules(transaction, params);
     const row = findSchedule(existing, params.scheduleId);
     const after = changed(row, params.update, formatMicros(clock.now()));
+    refuseBadSchedule(after.schedule, ["body"]);
     if (after.slug !== row.slug) refuseTakenSlug(after.slug, existing);
     await updateDeploymentSchedules(transaction, { ...params, schedules: [after] });
     const which = after.active ? "future" : "waiting";

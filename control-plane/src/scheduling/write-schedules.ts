@@ -7,7 +7,9 @@ import { lockDeploymentSchedules } from "../db/queries/lock-deployment-schedules
 import { updateDeploymentSchedules } from "../db/queries/update-deployment-schedules.js";
 import { planPatch } from "../schedules/plan-patch.js";
 import { planReplacement, type SchedulePlan } from "../schedules/plan-replacement.js";
+import { refuseBadSchedule } from "../schedules/refuse-bad-schedule.js";
 import { refuseSharedSlugs } from "../schedules/refuse-shared-slugs.js";
+import { storedSchedule } from "../schedules/stored-schedule.js";
 import { replanDeployment, type OfDeployment } from "./replan-deployment.js";
 
 export interface WriteSchedulesParams extends OfDeployment {
@@ -23,7 +25,7 @@ export async function replaceSchedules(
   transaction: Connection,
   { schedules, ...params }: WriteSchedulesParams & { readonly schedules: readonly DeploymentScheduleCreate[] },
 ): Promise<void> {
-  refuseSharedSlugs(schedules);
+  refuseBadSchedules(schedules, params);
   const existing = await lockDeploymentSchedules(transaction, params);
   await carryOut(transaction, params, planReplacement(existing, schedules, planContext(params)));
 }
@@ -36,9 +38,17 @@ export async function patchSchedules(
   transaction: Connection,
   { schedules, ...params }: WriteSchedulesParams & { readonly schedules: readonly DeploymentScheduleUpdate[] },
 ): Promise<void> {
-  refuseSharedSlugs(schedules);
+  refuseBadSchedules(schedules, params);
   const existing = await lockDeploymentSchedules(transaction, params);
   await carryOut(transaction, params, planPatch(existing, schedules, planContext(params)));
+}
+
+function refuseBadSchedules(schedules: readonly DeploymentScheduleUpdate[], params: WriteSchedulesParams): void {
+  refuseSharedSlugs(schedules);
+  const context = { ...planContext(params), before: null };
+  schedules.forEach(({ schedule }, index) => {
+    if (schedule) refuseBadSchedule(storedSchedule(schedule, context), ["body", "schedules", index]);
+  });
 }
 
 function planContext({ clock }: WriteSchedulesParams) {

@@ -2,12 +2,16 @@ import type { Log } from "../log.js";
 import { cacheSweeper } from "./cache-sweeper.js";
 import { historyJanitor, type JanitorParts } from "./history-janitor.js";
 import { leaseReaper, type LeaseReaperParts } from "./lease-reaper.js";
+import type { RefillParts } from "../scheduling/refill-schedules.js";
+import type { OverdueParts } from "../scheduling/see-to-overdue-runs.js";
 import type { SettlerParts } from "../settling/settle-runs.js";
+import { overdueRuns } from "./overdue-runs.js";
 import { runSettler } from "./run-settler.js";
+import { scheduler } from "./scheduler.js";
 import { spoolMarkSweeper } from "./spool-mark-sweeper.js";
 import { startService, type Service, type ServiceDefinition } from "./service.js";
 
-export type ServiceParts = LeaseReaperParts & Omit<JanitorParts & SettlerParts, "log">;
+export type ServiceParts = LeaseReaperParts & Omit<JanitorParts & SettlerParts & RefillParts & OverdueParts, "log">;
 
 /** The background loops of one server. Any number of servers run them side by side. */
 export interface Services {
@@ -15,6 +19,8 @@ export interface Services {
   readonly leaseReaper: Service;
   /** Woken by states that leave something for the plane to do. */
   readonly runSettler: Service;
+  /** Woken by every change of a schedule or of what its runs are made of. */
+  readonly scheduler: Service;
   stop(): Promise<void>;
 }
 
@@ -25,6 +31,8 @@ export function startServices(parts: ServiceParts, { log, isOn }: { log: Log; is
   const services = {
     leaseReaper: start(leaseReaper(parts)),
     runSettler: start(runSettler({ ...parts, log })),
+    scheduler: start(scheduler({ ...parts, log })),
+    overdueRuns: start(overdueRuns({ ...parts, log })),
     historyJanitor: start(historyJanitor({ ...parts, log })),
     cacheSweeper: start(cacheSweeper(parts)),
     spoolMarkSweeper: start(spoolMarkSweeper(parts)),

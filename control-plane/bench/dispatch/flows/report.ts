@@ -3,5 +3,6 @@ import { flow, runtime } from "kedge";
 
 /** Says at its first line when that was. */
 export const report = flow({ name: "report" }, (file: string) => {
-  appendFileSync(file, `${runtime.flowRun?.id} ${Date.now()}\n`);
+  const at = Date.now();
+  appendFileSync(file, `${runtime.flowRun?.id} ${at}\n`);
 });

@@ -135,6 +135,7 @@ function whatIsDue(sql: Connection, { stateIds }: ClaimFlowRunsParams) {
         from due_run join flow_run r on r.workspace_id = due_run.workspace_id and r.id = due_run.flow_run_id
         where due_run.workspace_id = q.workspace_id and due_run.work_queue_id = q.id
           and due_run.concurrency_limit_id is null and due_run.due <= clock_timestamp()
+          and not is_missed(r)
         order by due_run.due, due_run.flow_run_id
         limit ${stateIds.length}
         for no key update of due_run, r skip locked

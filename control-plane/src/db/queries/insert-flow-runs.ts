@@ -1,4 +1,4 @@
-import type { Sql } from "../connect.js";
+import type { Connection } from "../connect.js";
 import type { FlowRunRow } from "../rows/flow-run-row.js";
 import { mirrorOnTrackingTask } from "./mirror-on-tracking-task.js";
 import { noteUnsettled } from "./note-unsettled.js";
@@ -26,6 +26,8 @@ export interface NewFlowRun {
   infrastructure_document_id: string | null;
   created_by: object | null;
   auto_scheduled: boolean;
+  /** Skipped instead of started from then on. */
+  start_before?: string | null;
   state_id: string;
   state_type: string;
   state_name: string;
@@ -39,7 +41,7 @@ export interface NewFlowRun {
  * place in the due list when a worker is to start it. Runs whose flow doesn't exist, or whose idempotency key is taken, are left out of the answer; the caller finds out
  * which. One JSON parameter instead of an array a column: a run has 27 of them, and most are short.
  */
-export async function insertFlowRuns(sql: Sql, runs: readonly NewFlowRun[]): Promise<FlowRunRow[]> {
+export async function insertFlowRuns(sql: Connection, runs: readonly NewFlowRun[]): Promise<FlowRunRow[]> {
   return sql<FlowRunRow[]>`
     with proposed as (
       select p.*, f.labels as flow_labels, e.entered, coalesce(parent.governing_run_id, parent.id) as governing_run_id,
@@ -50,7 +52,7 @@ export async function insertFlowRuns(sql: Sql, runs: readonly NewFlowRun[]): Pro
         work_pool_id uuid, work_queue_id uuid, work_queue_name text, flow_version text, parameters jsonb,
         idempotency_key text, context jsonb, empirical_policy jsonb, tags text[], labels jsonb, parent_task_run_id uuid,
         job_variables jsonb, infrastructure_document_id uuid, created_by jsonb, auto_scheduled boolean,
-        state_id uuid, state_type text, state_name text, state_message text, state_data jsonb, state_details jsonb)
+        start_before timestamptz, state_id uuid, state_type text, state_name text, state_message text, state_data jsonb, state_details jsonb)
       join flow f on f.workspace_id = p.workspace_id and f.id = p.flow_id
       left join task_run t on t.workspace_id = p.workspace_id and t.id = p.parent_task_run_id
       left join flow_run parent on parent.workspace_id = t.workspace_id and parent.id = t.flow_run_id
@@ -61,7 +63,7 @@ export async function insertFlowRuns(sql: Sql, runs: readonly NewFlowRun[]): Pro
         workspace_id, id, created, updated, flow_id, name, deployment_id, deployment_version, work_pool_id,
         work_queue_id, work_queue_name, flow_version, parameters, idempotency_key, context, empirical_policy, tags,
         labels, parent_task_run_id, governing_run_id, job_variables, infrastructure_document_id, created_by, auto_scheduled,
-        state_id, state_type, state_name, state_timestamp, state_message, state_data, state_details,
+        start_before, state_id, state_type, state_name, state_timestamp, state_message, state_data, state_details,
         run_count, expected_start_time, next_scheduled_start_time, start_time, end_time)
       select
         workspace_id, id, entered, entered, flow_id, name, deployment_id, deployment_version, work_pool_id,
@@ -70,7 +72,7 @@ export async function insertFlowRuns(sql: Sql, runs: readonly NewFlowRun[]): Pro
           || case when deployment_id is null then '{}' else jsonb_build_object('prefect.deployment.id', deployment_id) end
           || labels,
         parent_task_run_id, governing_run_id, job_variables, infrastructure_document_id, created_by, auto_scheduled,
-        state_id, state_type, state_name, entered, state_message, nullif(state_data, 'null'),
+        start_before, state_id, state_type, state_name, entered, state_message, nullif(state_data, 'null'),
         jsonb_strip_nulls(state_details || jsonb_build_object('flow_run_id', id, 'task_run_id', parent_task_run_id))
           || case when scheduled_for is null then '{}' else jsonb_build_object('scheduled_time', iso_instant(scheduled_for)) end,
         case when state_type = 'RUNNING' then 1 else 0 end,

@@ -45,5 +45,6 @@ export async function offerScheduledFlowRuns(sql: Sql, params: OfferScheduledFlo
       where d.workspace_id = o.workspace_id and d.flow_run_id = o.flow_run_id
     )
     select r.* from offered o join flow_run r on r.workspace_id = o.workspace_id and r.id = o.flow_run_id
+    where not is_missed(r)
     order by o.priority, o.due, r.id`;
 }

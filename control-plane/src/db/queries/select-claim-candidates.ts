@@ -70,7 +70,7 @@ export async function selectClaimCandidates(
         select due_run.flow_run_id, due_run.due
         from due_run join flow_run r on r.workspace_id = due_run.workspace_id and r.id = due_run.flow_run_id
         where due_run.workspace_id = ${params.workspaceId} and due_run.work_queue_id = q.id
-          and due_run.concurrency_limit_id is null and ${isWanted}
+          and due_run.concurrency_limit_id is null and ${isWanted} and not is_missed(r)
         order by due_run.due, due_run.flow_run_id
         limit greatest(0, least(${params.slots}::int, q.pool_room, q.room))
         for no key update of due_run, r skip locked
@@ -83,7 +83,7 @@ export async function selectClaimCandidates(
         select due_run.flow_run_id, due_run.due
         from due_run join flow_run r on r.workspace_id = due_run.workspace_id and r.id = due_run.flow_run_id
         where due_run.workspace_id = ${params.workspaceId} and due_run.work_queue_id = q.id
-          and due_run.concurrency_limit_id = n.id and ${isWanted}
+          and due_run.concurrency_limit_id = n.id and ${isWanted} and not is_missed(r)
         order by due_run.due, due_run.flow_run_id
         limit greatest(0, least(${params.slots}::int, q.pool_room, q.room, n.room))
         for no key update of due_run, r skip locked

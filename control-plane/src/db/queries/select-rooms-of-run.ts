@@ -1,11 +1,5 @@
 import type { Connection } from "../connect.js";
-
-interface RoomRow {
-  readonly kind: "deployment" | "workQueue" | "workPool";
-  readonly name: string;
-  readonly slots: number;
-  readonly free: number;
-}
+import type { RoomRow } from "../rows/room.js";
 
 /** Every limit that the run falls under, with what is free of it, counted from live leases. */
 export async function selectRoomsOfRun(
@@ -14,15 +8,19 @@ export async function selectRoomsOfRun(
 ): Promise<readonly RoomRow[]> {
   return sql<RoomRow[]>`
     with run as (
-      select workspace_id, deployment_id, work_pool_id, work_queue_id from flow_run
-      where workspace_id = ${workspaceId} and id = ${runId}
+      select r.workspace_id, r.work_pool_id, r.work_queue_id, d.id as deployment_id, d.name as deployment_name,
+             coalesce(due.concurrency_limit_id, d.concurrency_limit_id) as concurrency_limit_id
+      from flow_run r
+      left join due_run due on due.workspace_id = r.workspace_id and due.flow_run_id = r.id
+      left join deployment d on d.workspace_id = r.workspace_id and d.id = r.deployment_id
+      where r.workspace_id = ${workspaceId} and r.id = ${runId}
     )
     select 'deployment' as kind,
-           case when c.name = 'deployment:' || d.id then 'deployment ' || d.name else 'limit ' || c.name end as name,
+           case when c.name = 'deployment:' || run.deployment_id then 'deployment ' || run.deployment_name
+                else 'concurrency limit ' || c.name end as name,
            c.slot_limit as slots, c.slot_limit - slots_in_use(c) as free
     from run
-    join deployment d on d.workspace_id = run.workspace_id and d.id = run.deployment_id
-    join concurrency_limit c on c.workspace_id = run.workspace_id and c.id = d.concurrency_limit_id
+    join concurrency_limit c on c.workspace_id = run.workspace_id and c.id = run.concurrency_limit_id
     where c.active
     union all
     select 'workQueue', 'work queue ' || q.name, q.concurrency_limit, q.concurrency_limit - (

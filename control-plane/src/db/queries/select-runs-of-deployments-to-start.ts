@@ -22,7 +22,7 @@ export async function selectRunsOfDeploymentsToStart(
     cross join lateral (
       select * from flow_run
       where workspace_id = ${workspaceId} and deployment_id = asked.id and state_type = 'SCHEDULED'
-        and next_scheduled_start_time <= ${before}::timestamptz
+        and next_scheduled_start_time <= ${before}::timestamptz and not is_missed(flow_run)
       order by next_scheduled_start_time limit ${limit}
     ) r
     left join work_pool p on p.workspace_id = r.workspace_id and p.id = r.work_pool_id

@@ -12,3 +12,10 @@ export interface Rooms {
   readonly workQueue: Room | null;
   readonly workPool: Room | null;
 }
+
+export type RoomRow = Room & { readonly kind: keyof Rooms };
+
+export function roomsOf(rows: readonly RoomRow[]): Rooms {
+  const of = (kind: keyof Rooms): Room | null => rows.find((row) => row.kind === kind) ?? null;
+  return { deployment: of("deployment"), workQueue: of("workQueue"), workPool: of("workPool") };
+}

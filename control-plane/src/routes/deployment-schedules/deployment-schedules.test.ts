@@ -118,3 +118,34 @@ it("what is not a schedule is refused, and the answer says what is wrong with it
   expect(await refused({ interval: "1 day" })).toMatch(/PT15M/);
   expect(await refused({ cron: "* * * * *", tz: "UTC" })).toMatch(/tz/);
 });
+
+it("a schedule that cannot be is refused with its place, wherever it is written", async () => {
+  const { id, schedules } = await deploy([{ schedule: DAILY }]);
+  const path = `/deployments/${id}/schedules`;
+  const refusals = [
+    await plane.request("POST", path, [{ schedule: DAILY }, { schedule: { cron: "61 * * * *" } }]),
+    await plane.request("PATCH", `${path}/${schedules[0]!.id}`, { schedule: { cron: "0 0 30 2 *" } }),
+    await plane.request("POST", "/deployments/", {
+      flow_id: flow.id,
+      name: "x",
+      schedules: [{ schedule: { rrule: "FREQ=SOMETIMES" } }],
+    }),
+    await plane.request("PATCH", `/deployments/${id}`, {
+      schedules: [{ schedule: { interval: 60, timezone: "Mars/Olympus" } }],
+    }),
+  ];
+  expect(refusals.map((reply) => reply.status)).toEqual([422, 422, 422, 422]);
+  const issues = refusals.map((reply) => reply.body.exception_detail[0]);
+  expect(issues.map((issue) => issue.loc.join("."))).toEqual([
+    "body.1.schedule.cron",
+    "body.schedule.cron",
+    "body.schedules.0.schedule.rrule",
+    "body.schedules.0.schedule.timezone",
+  ]);
+  expect(issues.map((issue) => issue.msg)).toEqual([
+    '"61 * * * *": the minute "61": 61 is out of range, which is 0 to 59',
+    "the schedule never comes",
+    expect.stringContaining("SOMETIMES"),
+    expect.stringContaining('"Mars/Olympus" is not a time zone'),
+  ]);
+});

@@ -9,6 +9,7 @@ export const createDeployment = route(operation, async ({ body, workspaceId, pla
   refuseBadSchema(body);
   refuseForeignBlocks(body);
   const saved = await plane.sql.begin((transaction) => saveDeployment(transaction, workspaceId, body, plane.clock));
+  plane.services.scheduler.wake();
   await tellSaved(plane, workspaceId, saved);
   const deployment = toDeployment(saved.deployment);
   return saved.before ? ok(deployment) : created(deployment);

@@ -6,6 +6,7 @@ import { ok, route } from "../../http/route.js";
 export const resumeDeployment = route(operation, async ({ params, workspaceId, plane }) => {
   const which = { workspaceId, deploymentId: params.id };
   const saved = await plane.sql.begin((transaction) => pauseSchedules(transaction, which, false));
+  plane.services.scheduler.wake();
   await tellSaved(plane, workspaceId, saved);
   return ok(null);
 });

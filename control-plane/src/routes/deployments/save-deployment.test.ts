@@ -76,6 +76,14 @@ it("deploying again writes the keys that are present and no others", async () =>
   });
 });
 
+it("deploying again keeps the schedules unless it says which there are", async () => {
+  const daily = { schedule: { cron: "0 2 * * *", timezone: "UTC" }, slug: "daily" };
+  await deploy("scheduled", { schedules: [daily] });
+  const kept = await deploy("scheduled", { version: "2" });
+  expect(kept.body.schedules).toMatchObject([daily]);
+  expect((await deploy("scheduled", { schedules: [] })).body.schedules).toEqual([]);
+});
+
 it("of many requests for one new deployment one creates it, and all answer with it", async () => {
   const replies = await Promise.all(Array.from({ length: 8 }, (_, n) => deploy("raced", { version: String(n) })));
   expect(replies.map(({ status }) => status).toSorted()).toEqual([200, 200, 200, 200, 200, 200, 200, 201]);

@@ -8,6 +8,7 @@ export const updateDeployment = route(operation, async ({ params, body, workspac
   refuseForeignBlocks(body);
   const which = { workspaceId, deploymentId: params.id };
   const saved = await plane.sql.begin((transaction) => changeDeployment(transaction, which, body, plane.clock));
+  plane.services.scheduler.wake();
   await tellSaved(plane, workspaceId, saved);
   return noContent;
 });

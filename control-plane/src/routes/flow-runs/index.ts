@@ -13,6 +13,7 @@ import { paginateFlowRuns } from "./paginate-flow-runs.js";
 import { readFlowRunHistory } from "./read-flow-run-history.js";
 import { readFlowRunInput } from "./read-flow-run-input.js";
 import { readFlowRun } from "./read-flow-run.js";
+import { readWhyFlowRunWaits } from "./read-why-flow-run-waits.js";
 import { resumeFlowRun } from "./resume-flow-run.js";
 import { setFlowRunState } from "./set-flow-run-state.js";
 import { updateFlowRunLabels } from "./update-flow-run-labels.js";
@@ -28,6 +29,7 @@ export const flowRunRoutes: readonly Route[] = [
   readFlowRunInput,
   deleteFlowRunInput,
   readFlowRun,
+  readWhyFlowRunWaits,
   updateFlowRun,
   updateFlowRunLabels,
   deleteFlowRun,
