@@ -6,6 +6,18 @@ CREATE OR REPLACE FUNCTION public.current_fence(run flow_run)
  STABLE
 RETURN CASE WHEN (((run).attempt = 0) AND ((run).governing_run_id IS NOT NULL)) THEN (SELECT ((owner.fence_epoch || '.'::text) || owner.fence_counter) FROM flow_run owner WHERE ((owner.workspace_id = (current_fence.run).workspace_id) AND (owner.id = (current_fence.run).governing_run_id))) ELSE (((run).fence_epoch || '.'::text) || (run).fence_counter) END;
 
+CREATE OR REPLACE FUNCTION public.current_status(given work_pool)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+RETURN CASE WHEN ((given).type = 'prefect-agent'::text) THEN NULL::text WHEN (given).is_paused THEN 'PAUSED'::text WHEN has_online_worker(given) THEN 'READY'::text ELSE 'NOT_READY'::text END;
+
+CREATE OR REPLACE FUNCTION public.current_status(given work_queue)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+RETURN CASE WHEN (given).is_paused THEN 'PAUSED'::text WHEN ((given).last_polled > (clock_timestamp() - '00:01:00'::interval)) THEN 'READY'::text WHEN (EXISTS (SELECT FROM worker_session s WHERE ((s.workspace_id = (current_status.given).workspace_id) AND (s.work_pool_id = (current_status.given).work_pool_id) AND (s.expires_at > clock_timestamp()) AND ((s.work_queue_names IS NULL) OR ((current_status.given).name = ANY (s.work_queue_names)))))) THEN 'READY'::text ELSE 'NOT_READY'::text END;
+
 CREATE OR REPLACE FUNCTION public.deployment_schedules(of_workspace uuid, of_deployment uuid)
  RETURNS jsonb
  LANGUAGE sql
@@ -18,11 +30,29 @@ CREATE OR REPLACE FUNCTION public.dispatch_facts(run flow_run)
  STABLE
 RETURN CASE WHEN (((run).deployment_id IS NOT NULL) OR ((run).work_queue_id IS NOT NULL)) THEN (SELECT jsonb_build_object('deployment_exists', (((dispatch_facts.run).deployment_id IS NULL) OR (d.id IS NOT NULL)), 'on_crash_retries', d.on_crash_retries, 'crash_count', (dispatch_facts.run).crash_count, 'concurrency_options', d.concurrency_options, 'is_limited', ((d.concurrency_limit_id IS NOT NULL) OR (EXISTS (SELECT FROM work_pool p WHERE ((p.workspace_id = (dispatch_facts.run).workspace_id) AND (p.id = (dispatch_facts.run).work_pool_id) AND (p.concurrency_limit IS NOT NULL)))) OR (EXISTS (SELECT FROM work_queue q WHERE ((q.workspace_id = (dispatch_facts.run).workspace_id) AND (q.id = (dispatch_facts.run).work_queue_id) AND (q.concurrency_limit IS NOT NULL)))))) AS jsonb_build_object FROM ((SELECT) one LEFT JOIN deployment d ON (((d.workspace_id = (dispatch_facts.run).workspace_id) AND (d.id = (dispatch_facts.run).deployment_id))))) ELSE NULL::jsonb END;
 
+CREATE OR REPLACE FUNCTION public.enlist_worker()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into worker (workspace_id, work_pool_id, name)
+  select workspace_id, id, new.worker_name from work_pool
+  where workspace_id = new.workspace_id and id = new.work_pool_id
+  on conflict (workspace_id, work_pool_id, name) do nothing;
+  return null;
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.fence_owner(run flow_run)
  RETURNS uuid
  LANGUAGE sql
  STABLE
 RETURN CASE WHEN ((run).attempt = 0) THEN COALESCE((run).governing_run_id, (run).id) ELSE (run).id END;
+
+CREATE OR REPLACE FUNCTION public.has_online_worker(given work_pool)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+RETURN ((EXISTS (SELECT FROM worker_session s WHERE ((s.workspace_id = (has_online_worker.given).workspace_id) AND (s.work_pool_id = (has_online_worker.given).id) AND (s.expires_at > clock_timestamp())))) OR (EXISTS (SELECT FROM worker w WHERE ((w.workspace_id = (has_online_worker.given).workspace_id) AND (w.work_pool_id = (has_online_worker.given).id) AND is_within_heartbeats(w.*)))));
 
 CREATE OR REPLACE FUNCTION public.is_live(held lease)
  RETURNS boolean
@@ -35,6 +65,12 @@ CREATE OR REPLACE FUNCTION public.is_missed(run flow_run)
  LANGUAGE sql
  STABLE
 RETURN (COALESCE(((run).start_before <= clock_timestamp()), false) AND ((run).state_type = 'SCHEDULED'::text) AND ((run).attempt = 0) AND ((run).next_scheduled_start_time = (run).expected_start_time));
+
+CREATE OR REPLACE FUNCTION public.is_online(given worker)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+RETURN (is_within_heartbeats(given) OR (EXISTS (SELECT FROM worker_session s WHERE ((s.workspace_id = (is_online.given).workspace_id) AND (s.work_pool_id = (is_online.given).work_pool_id) AND (s.worker_name = (is_online.given).name) AND (s.expires_at > clock_timestamp())))));
 
 CREATE OR REPLACE FUNCTION public.is_ready(asked deployment)
  RETURNS boolean
@@ -53,6 +89,12 @@ CREATE OR REPLACE FUNCTION public.is_terminal(state_type text)
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
 RETURN (state_type = ANY (ARRAY['COMPLETED'::text, 'FAILED'::text, 'CANCELLED'::text, 'CRASHED'::text]));
+
+CREATE OR REPLACE FUNCTION public.is_within_heartbeats(given worker)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+RETURN COALESCE(((given).last_heartbeat_time > (clock_timestamp() - make_interval(secs => ((3 * COALESCE((given).heartbeat_interval_seconds, 30)))::double precision))), false);
 
 CREATE OR REPLACE FUNCTION public.iso_instant(at timestamp with time zone)
  RETURNS text
@@ -463,6 +505,8 @@ create table work_pool (
   concurrency_limit integer,
   default_queue_id uuid not null,
   storage_configuration jsonb not null default '{}'::jsonb,
+  announced_status text,
+  announced_at timestamp with time zone,
   constraint work_pool_workspace_id_name_key UNIQUE (workspace_id, name),
   constraint work_pool_pkey PRIMARY KEY (workspace_id, id)
 );
@@ -479,10 +523,27 @@ create table work_queue (
   concurrency_limit integer,
   priority integer not null default 1,
   last_polled timestamp with time zone,
+  announced_status text,
+  constraint work_queue_priority UNIQUE (workspace_id, work_pool_id, priority) DEFERRABLE INITIALLY DEFERRED,
   constraint work_queue_workspace_id_work_pool_id_name_key UNIQUE (workspace_id, work_pool_id, name),
   constraint work_queue_pkey PRIMARY KEY (workspace_id, id),
-  constraint work_queue_workspace_id_work_pool_id_fkey FOREIGN KEY (workspace_id, work_pool_id) REFERENCES work_pool(workspace_id, id) ON DELETE CASCADE
+  constraint work_queue_workspace_id_work_pool_id_fkey FOREIGN KEY (workspace_id, work_pool_id) REFERENCES work_pool(workspace_id, id) ON DELETE CASCADE,
+  constraint work_queue_priority_check CHECK ((priority > 0))
 );
+
+create table worker (
+  workspace_id uuid not null,
+  id uuid not null default gen_random_uuid(),
+  created timestamp with time zone not null default clock_timestamp(),
+  updated timestamp with time zone not null default clock_timestamp(),
+  work_pool_id uuid not null,
+  name text not null,
+  last_heartbeat_time timestamp with time zone,
+  heartbeat_interval_seconds integer,
+  constraint worker_workspace_id_work_pool_id_name_key UNIQUE (workspace_id, work_pool_id, name),
+  constraint worker_pkey PRIMARY KEY (workspace_id, id),
+  constraint worker_workspace_id_work_pool_id_fkey FOREIGN KEY (workspace_id, work_pool_id) REFERENCES work_pool(workspace_id, id) ON DELETE CASCADE
+) with (fillfactor=70);
 
 create table worker_session (
   workspace_id uuid not null,
@@ -491,9 +552,11 @@ create table worker_session (
   worker_name text not null,
   started timestamp with time zone not null default clock_timestamp(),
   expires_at timestamp with time zone not null,
+  work_queue_names text[],
   renewed timestamp with time zone not null default clock_timestamp(),
   constraint worker_session_pkey PRIMARY KEY (workspace_id, id)
 ) with (fillfactor=70, autovacuum_vacuum_scale_factor=0.01);
+CREATE INDEX worker_session_by_worker ON worker_session USING btree (workspace_id, work_pool_id, worker_name);
 
 create table workspace (
   id uuid not null,

@@ -64,7 +64,7 @@ export async function assemble({
   const flowRunTransitions = new FlowRunTransitions({ store: flowRunStore(sql), onCommitted });
   const reports = new ReportInbox({ sql, clock, hub, history, log, onCommitted });
   const services: Services = startServices(
-    { sql, upkeep: database.upkeep, flowRunTransitions, leaseGrace, history, config },
+    { sql, upkeep: database.upkeep, clock, events, flowRunTransitions, leaseGrace, history, config },
     { log, isOn: withServices },
   );
   const plane: Plane = {

@@ -52,7 +52,8 @@ export function applyTemplate(
     : filled;
 }
 
-function defaultsOf(template: JsonObject): JsonObject {
+/** What the template's variables are without a deployment or a run. A default of null counts as none. */
+export function defaultsOf(template: JsonObject): JsonObject {
   return Object.fromEntries(
     Object.entries(propertiesOf(template))
       .map(([name, schema]) => [name, isObject(schema) ? schema["default"] : undefined] as const)
@@ -61,7 +62,11 @@ function defaultsOf(template: JsonObject): JsonObject {
 }
 
 function propertiesOf(template: JsonObject): JsonObject {
-  const variables = template["variables"];
-  const properties = isObject(variables) ? variables["properties"] : undefined;
+  const properties = variablesSchemaOf(template)?.["properties"];
   return isObject(properties) ? properties : {};
+}
+
+/** The JSON Schema of a template's variables; null for a template that has none. */
+export function variablesSchemaOf(template: JsonObject): JsonObject | null {
+  return isObject(template["variables"]) ? template["variables"] : null;
 }

@@ -1,7 +1,14 @@
 import { processTemplate } from "./process/template.js";
 import type { BaseJobTemplate } from "./template.js";
 
-export { applyTemplate, type BaseJobTemplate, type TemplateIssue, validateTemplate } from "./template.js";
+export {
+  applyTemplate,
+  type BaseJobTemplate,
+  defaultsOf,
+  type TemplateIssue,
+  validateTemplate,
+  variablesSchemaOf,
+} from "./template.js";
 
 const TEMPLATES: Readonly<Record<string, BaseJobTemplate>> = { process: processTemplate };
 

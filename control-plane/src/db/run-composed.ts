@@ -1,6 +1,6 @@
 import { sql, type SQL } from "drizzle-orm";
 import { PgDialect } from "drizzle-orm/pg-core";
-import type { Sql } from "./connect.js";
+import type { Connection } from "./connect.js";
 
 const dialect = new PgDialect();
 
@@ -18,7 +18,7 @@ const prepared = new Set<string>();
  * @param reads must plan every statement by its values (`plan_cache_mode`): what is right for a state of a million runs is
  * a scan of them all for one of ten.
  */
-export async function runComposed<Row extends object>(reads: Sql, statement: SQL): Promise<Row[]> {
+export async function runComposed<Row extends object>(reads: Connection, statement: SQL): Promise<Row[]> {
   const { sql: text, params } = dialect.sqlToQuery(statement);
   if (prepared.size < MAX_PREPARED) prepared.add(text);
   return await reads.unsafe<Row[]>(text, params as never[], { prepare: prepared.has(text) });

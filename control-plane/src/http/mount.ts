@@ -36,6 +36,7 @@ export function mount(app: Hono<PlaneEnv>, route: Route, plane: Plane): void {
       requestId: context.get("requestId"),
       fence: readFence(context),
       prefectVersion: readPrefectVersion(context),
+      isUserInterface: context.req.header("x-prefect-ui") === "true",
     };
     const answer = async () => toAnswer(await route.handle(input as never), operation.mediaType);
     const { status, body: content, headers } = route.isRead ? await shared.read(keyOf(input), answer) : await answer();

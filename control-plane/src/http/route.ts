@@ -9,6 +9,8 @@ export interface RequestContext {
   readonly fence: string | null;
   /** The caller's Prefect release, from its User-Agent; null for other clients. */
   readonly prefectVersion: string | null;
+  /** Whether it is Prefect's web UI that looks, which is not somebody who works. */
+  readonly isUserInterface: boolean;
 }
 
 export interface Input<O> extends RequestContext {

@@ -12,6 +12,8 @@ import { reportRoutes } from "./reports/index.js";
 import { taskRunStateRoutes } from "./task-run-states/index.js";
 import { taskRunRoutes } from "./task-runs/index.js";
 import { workPoolRoutes } from "./work-pools/index.js";
+import { workQueueRoutes } from "./work-queues/index.js";
+import { workerRoutes } from "./workers/index.js";
 
 /** Every route of the API. A new resource adds its list here. */
 export const routes: readonly Route[] = [
@@ -27,5 +29,7 @@ export const routes: readonly Route[] = [
   ...deploymentRoutes,
   ...deploymentScheduleRoutes,
   ...workPoolRoutes,
+  ...workQueueRoutes,
+  ...workerRoutes,
   ...concurrencyLimitRoutes,
 ];

@@ -1,5 +1,7 @@
 import type { Log } from "../log.js";
+import type { AnnounceParts } from "../work-pools/announce.js";
 import { cacheSweeper } from "./cache-sweeper.js";
+import { foreman } from "./foreman.js";
 import { historyJanitor, type JanitorParts } from "./history-janitor.js";
 import { leaseReaper, type LeaseReaperParts } from "./lease-reaper.js";
 import type { RefillParts } from "../scheduling/refill-schedules.js";
@@ -11,7 +13,8 @@ import { scheduler } from "./scheduler.js";
 import { spoolMarkSweeper } from "./spool-mark-sweeper.js";
 import { startService, type Service, type ServiceDefinition } from "./service.js";
 
-export type ServiceParts = LeaseReaperParts & Omit<JanitorParts & SettlerParts & RefillParts & OverdueParts, "log">;
+export type ServiceParts = LeaseReaperParts &
+  Omit<JanitorParts & SettlerParts & RefillParts & OverdueParts & AnnounceParts, "log">;
 
 /** The background loops of one server. Any number of servers run them side by side. */
 export interface Services {
@@ -21,6 +24,8 @@ export interface Services {
   readonly runSettler: Service;
   /** Woken by every change of a schedule or of what its runs are made of. */
   readonly scheduler: Service;
+  /** Woken by a claim for a pool that nobody worked for. */
+  readonly foreman: Service;
   stop(): Promise<void>;
 }
 
@@ -34,6 +39,7 @@ export function startServices(parts: ServiceParts, { log, isOn }: { log: Log; is
     scheduler: start(scheduler({ ...parts, log })),
     overdueRuns: start(overdueRuns({ ...parts, log })),
     historyJanitor: start(historyJanitor({ ...parts, log })),
+    foreman: start(foreman({ ...parts, log })),
     cacheSweeper: start(cacheSweeper(parts)),
     spoolMarkSweeper: start(spoolMarkSweeper(parts)),
   };

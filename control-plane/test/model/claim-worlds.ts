@@ -19,9 +19,10 @@ export function claimWorlds(): fc.Arbitrary<ClaimWorld> {
   const seldom = fc.integer({ min: 0, max: 9 }).map((n) => n === 0);
   const shape = fc.record({
     pool: fc.record({ isPaused: seldom, limit }),
-    queues: fc.array(fc.record({ priority: fc.integer({ min: 1, max: 3 }), isPaused: seldom, limit }), {
+    queues: fc.uniqueArray(fc.record({ priority: fc.integer({ min: 1, max: 9 }), isPaused: seldom, limit }), {
       minLength: 1,
       maxLength: 3,
+      selector: (queue) => queue.priority,
     }),
     limits: fc.array(fc.record({ slots: fc.integer({ min: 0, max: 3 }), isActive: seldom.map((is) => !is) }), {
       maxLength: 2,

@@ -68,7 +68,7 @@ export interface LogFacts {
 export interface World {
   flows: FlowFacts[];
   work_pools: { id: string; name: string; type: string; default_queue_id: string }[];
-  work_queues: { id: string; work_pool_id: string; name: string }[];
+  work_queues: { id: string; work_pool_id: string; name: string; priority: number }[];
   deployments: DeploymentFacts[];
   flow_runs: FlowRunFacts[];
   task_runs: TaskRunFacts[];
@@ -125,7 +125,12 @@ export function makeWorld(): World {
     default_queue_id: uuidv7(),
   }));
   const work_queues = work_pools.flatMap((pool) =>
-    ["default", "High", "high-mem"].map((name) => ({ id: uuidv7(), work_pool_id: pool.id, name })),
+    ["default", "High", "high-mem"].map((name, at) => ({
+      id: uuidv7(),
+      work_pool_id: pool.id,
+      name,
+      priority: at + 1,
+    })),
   );
   const flow_id = fc.constantFrom(...flows.slice(0, 6).map((flow) => flow.id));
   const queued = nullable(fc.constantFrom(...work_queues)).map((queue) => ({

@@ -40,7 +40,11 @@ export {
 export { RunHistoryInterval, RunHistoryRequest } from "./run-history.js";
 export { Log, LogCreate, LogLevel } from "./log.js";
 export { Event, EventResource, ReceivedEvent, RelatedResource } from "./event.js";
-export { WorkPool, WorkPoolCreate, WorkPoolStatus, WorkPoolUpdate, WorkQueue } from "./work-pool.js";
+export { StorageConfiguration, WorkPool, WorkPoolCreate, WorkPoolStatus, WorkPoolUpdate } from "./work-pool.js";
+export { WorkQueue, WorkQueueCreate, WorkQueueStatusDetail, WorkQueueUpdate } from "./work-queue.js";
+export { Worker, WorkerStatus } from "./worker.js";
+export { FlowRunSlotSummary, WorkPoolConcurrencyStatus, WorkQueueConcurrencyStatus } from "./concurrency-status.js";
+export { ClaimBlocker, PreviewedRun } from "./claim-preview.js";
 export {
   CronSchedule,
   DeploymentSchedule,
@@ -117,7 +121,7 @@ export { FlowRunFilter, FlowRunSort } from "./filters/flow-run-filter.js";
 export { LogFilter, LogSort } from "./filters/log-filter.js";
 export { relatedFilters, type RelatedFilters } from "./filters/related-filters.js";
 export { TaskRunFilter, TaskRunSort } from "./filters/task-run-filter.js";
-export { WorkPoolFilter, WorkQueueFilter } from "./filters/work-pool-filter.js";
+export { WorkPoolFilter, WorkQueueFilter, WorkerFilter } from "./filters/work-pool-filter.js";
 export {
   readHealth,
   readReadiness,
@@ -209,10 +213,27 @@ export {
   updateWorkPool,
   deleteWorkPool,
   filterWorkPools,
-  filterWorkQueues,
-  readWorkQueue,
-  heartbeatWorker,
+  countWorkPools,
+  readWorkPoolConcurrency,
+  previewClaims,
   getScheduledFlowRuns,
   claimFlowRuns,
   renewLeases,
 } from "./operations/work-pools.js";
+export { heartbeatWorker, filterWorkers, deleteWorker } from "./operations/workers.js";
+export {
+  createWorkQueue,
+  filterWorkQueues,
+  readWorkQueueByName,
+  updateWorkQueueByName,
+  deleteWorkQueueByName,
+  createAgentQueue,
+  readWorkQueue,
+  readAgentQueueByName,
+  updateWorkQueue,
+  deleteWorkQueue,
+  filterAllWorkQueues,
+  readWorkQueueRuns,
+  readWorkQueueStatus,
+  readWorkQueueConcurrency,
+} from "./operations/work-queues.js";

@@ -47,8 +47,8 @@ export async function claimFlowRuns(sql: Connection, params: ClaimFlowRunsParams
       select * from work_pool where workspace_id = ${params.workspaceId} and id = ${params.poolId}
     ),
     session as (
-      insert into worker_session (workspace_id, id, work_pool_id, worker_name, expires_at)
-      select workspace_id, ${params.sessionId}, id, ${params.workerName},
+      insert into worker_session (workspace_id, id, work_pool_id, worker_name, work_queue_names, expires_at)
+      select workspace_id, ${params.sessionId}, id, ${params.workerName}, ${params.queueNames}::text[],
              clock_timestamp() + make_interval(secs => ${params.leaseSeconds})
       from pool
       on conflict (workspace_id, id) do update set expires_at = excluded.expires_at, renewed = clock_timestamp()

@@ -227,7 +227,10 @@ export async function commitFlowRunStates(
               where d.workspace_id = accepted.workspace_id and d.id = accepted.deployment_id),
              scheduled_for
       from accepted
-      where new_type = 'SCHEDULED' and work_queue_id is not null and not retries_in_process
+      where new_type = 'SCHEDULED' and not retries_in_process
+        -- Of a queue that was deleted since the run was last in it, nobody would ever look at the row.
+        and (select true from work_queue q
+             where q.workspace_id = accepted.workspace_id and q.id = accepted.work_queue_id)
       on conflict (workspace_id, flow_run_id) do update set due = excluded.due
     ),
     released as (

@@ -1,19 +1,19 @@
-import type { Sql } from "../connect.js";
+import type { Connection } from "../connect.js";
+import { detachRuns } from "./detach-runs.js";
 
-/**
- * Deletes a pool with its queues and what waits in them; false when there is no such pool. Runs and deployments stay,
- * without a pool. Waiting runs are no longer offered to anybody.
- */
-export async function deleteWorkPool(sql: Sql, params: { workspaceId: string; name: string }): Promise<boolean> {
+/** Deletes a pool with its queues and workers; false when there is no such pool. Its runs and deployments stay, without a pool. */
+export async function deleteWorkPool(
+  sql: Connection,
+  params: { readonly workspaceId: string; readonly id: string },
+): Promise<boolean> {
   const rows = await sql`
-    with gone as (
-      delete from work_pool where workspace_id = ${params.workspaceId} and name = ${params.name}
-      returning workspace_id, id
-    ), waiting as (
-      delete from due_run d using gone g where d.workspace_id = g.workspace_id and d.work_pool_id = g.id
-    ), deployments as (
-      update deployment d set work_pool_id = null, work_queue_id = null, work_queue_name = null
-      from gone g where d.workspace_id = g.workspace_id and d.work_pool_id = g.id
+    with gone_queue as materialized (
+      select workspace_id, id from work_queue
+      where workspace_id = ${params.workspaceId} and work_pool_id = ${params.id}
+    ),
+    ${detachRuns(sql)},
+    gone as (
+      delete from work_pool where workspace_id = ${params.workspaceId} and id = ${params.id} returning id
     )
     select id from gone`;
   return rows.length > 0;

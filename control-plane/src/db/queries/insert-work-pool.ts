@@ -19,8 +19,8 @@ export async function insertWorkPool(sql: Sql, pool: InsertWorkPoolParams): Prom
       on conflict (workspace_id, name) do nothing
       returning workspace_id, id
     )
-    insert into work_queue (workspace_id, id, work_pool_id, name, description, priority)
-    select workspace_id, ${pool.queueId}, id, 'default', 'The work pool''s default queue.', 1 from pool
+    insert into work_queue (workspace_id, id, work_pool_id, name, description, priority, announced_status)
+    select workspace_id, ${pool.queueId}, id, 'default', 'The work pool''s default queue.', 1, 'NOT_READY' from pool
     returning id`;
   return made.length > 0;
 }

@@ -1,19 +1,29 @@
-import type { Sql } from "../connect.js";
+import type { Connection } from "../connect.js";
 
-/**
- * Keeps a stock worker's session alive; false when there is no such pool. Stock workers have no session id, so pool and
- * name stand for it.
- */
+export interface HeardOf {
+  readonly pool_id: string;
+  /** Whether people have been told that somebody is there for the pool. */
+  readonly is_pool_announced: boolean;
+}
+
+/** Notes that a stock worker is there; undefined when there is no such pool. An interval that isn't given stays as it was. */
 export async function upsertWorkerHeartbeat(
-  sql: Sql,
-  params: { workspaceId: string; poolName: string; workerName: string; aliveSeconds: number },
-): Promise<boolean> {
-  const rows = await sql`
-    insert into worker_session (workspace_id, id, work_pool_id, worker_name, expires_at)
-    select workspace_id, md5(id::text || ${params.workerName})::uuid, id, ${params.workerName},
-           clock_timestamp() + make_interval(secs => ${params.aliveSeconds})
-    from work_pool where workspace_id = ${params.workspaceId} and name = ${params.poolName}
-    on conflict (workspace_id, id) do update set expires_at = excluded.expires_at
-    returning id`;
-  return rows.length > 0;
+  sql: Connection,
+  params: { workspaceId: string; poolName: string; workerName: string; intervalSeconds: number | null },
+): Promise<HeardOf | undefined> {
+  const rows = await sql<HeardOf[]>`
+    with pool as (
+      select workspace_id, id, is_paused, announced_status from work_pool
+      where workspace_id = ${params.workspaceId} and name = ${params.poolName}
+    ),
+    heard as (
+      insert into worker (workspace_id, work_pool_id, name, last_heartbeat_time, heartbeat_interval_seconds)
+      select workspace_id, id, ${params.workerName}, clock_timestamp(), ${params.intervalSeconds}::int from pool
+      on conflict (workspace_id, work_pool_id, name) do update set
+        updated = clock_timestamp(),
+        last_heartbeat_time = excluded.last_heartbeat_time,
+        heartbeat_interval_seconds = coalesce(excluded.heartbeat_interval_seconds, worker.heartbeat_interval_seconds)
+    )
+    select id as pool_id, is_paused or announced_status is not distinct from 'READY' as is_pool_announced from pool`;
+  return rows[0];
 }

@@ -14,4 +14,6 @@ export const workPool = pgTable("work_pool", {
   concurrency_limit: integer(),
   default_queue_id: uuid().notNull(),
   storage_configuration: json().notNull(),
+  announced_status: text(),
+  announced_at: instant(),
 });

@@ -13,4 +13,5 @@ export const workQueue = pgTable("work_queue", {
   concurrency_limit: integer(),
   priority: integer().notNull(),
   last_polled: instant(),
+  announced_status: text(),
 });

@@ -1,6 +1,7 @@
 import { checkWorkQueuesOfDeployment as operation } from "kedge/contract";
+import { selectQueue } from "../../db/queries/list-work-queues.js";
 import { selectDeployment } from "../../db/queries/select-deployment.js";
-import { selectWorkQueueById } from "../../db/queries/select-work-queues.js";
+import { toWorkQueue } from "../../db/rows/work-queue-row.js";
 import { notFound } from "../../errors.js";
 import { ok, route } from "../../http/route.js";
 
@@ -8,6 +9,6 @@ export const checkWorkQueuesOfDeployment = route(operation, async ({ params, wor
   const deployment = await selectDeployment(plane.sql, { workspaceId, id: params.id });
   if (!deployment) throw notFound("Deployment", params.id);
   if (deployment.work_queue_id === null) return ok([]);
-  const queue = await selectWorkQueueById(plane.sql, workspaceId, deployment.work_queue_id);
-  return ok(queue ? [queue] : []);
+  const queue = await selectQueue(plane.sql, { workspaceId, id: deployment.work_queue_id });
+  return ok(queue ? [toWorkQueue(queue)] : []);
 });

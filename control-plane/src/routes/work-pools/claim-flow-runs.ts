@@ -11,6 +11,7 @@ export const claimFlowRuns = route(operation, async ({ params, body, workspaceId
   const runs = await plane.leaseGrace.around(() =>
     claim(plane.sql, { ...body, workspaceId, pool, now: plane.clock.now() }),
   );
+  if (pool.is_idle) plane.services.foreman.wake();
   if (runs.length > 0 && body.lease_seconds * 1000 < REAPER_REST_MS) plane.services.leaseReaper.wake();
   for (const { flow_run: run } of runs) plane.flowRunEvents.claimed(run, workspaceId);
   return ok({ runs });

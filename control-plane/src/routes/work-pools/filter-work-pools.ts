@@ -1,16 +1,10 @@
 import { filterWorkPools as operation } from "kedge/contract";
-import { selectWorkPools } from "../../db/queries/select-work-pools.js";
-import { toWorkPool } from "../../db/rows/work-pool-row.js";
+import { listWorkPools } from "../../db/queries/list-work-pools.js";
 import { ok, route } from "../../http/route.js";
+import { poolReply } from "./pool-reply.js";
 
-export const filterWorkPools = route(operation, async ({ body, workspaceId, plane }) => {
-  const pools = await selectWorkPools(plane.sql, {
-    workspaceId,
-    names: body.work_pools?.name?.any_ ?? null,
-    ids: body.work_pools?.id?.any_ ?? null,
-    types: body.work_pools?.type?.any_ ?? null,
-    limit: body.limit,
-    offset: body.offset,
-  });
-  return ok(pools.map(toWorkPool));
+export const filterWorkPools = route(operation, async ({ body, workspaceId, plane, prefectVersion }) => {
+  const { work_pools: filter = null, limit, offset } = body;
+  const pools = await listWorkPools(plane.reads, { workspaceId, filter, limit, offset });
+  return ok(pools.map((pool) => poolReply(pool, prefectVersion)));
 });

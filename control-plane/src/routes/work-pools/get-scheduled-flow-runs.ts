@@ -1,25 +1,25 @@
 import { formatMicros, getScheduledFlowRuns as operation } from "kedge/contract";
 import { selectPoolLimits } from "../../db/queries/select-pool-limits.js";
 import { toFlowRun } from "../../db/rows/flow-run-row.js";
-import { offer } from "../../dispatch/offer.js";
 import { notFound } from "../../errors.js";
 import { ok, route } from "../../http/route.js";
+import { offerRuns } from "../../work-pools/offer-runs.js";
+import { recordPoll } from "../../work-pools/record-poll.js";
 
 export const getScheduledFlowRuns = route(operation, async ({ params, body, workspaceId, plane }) => {
   const now = plane.clock.now();
   const pool = await selectPoolLimits(plane.sql, { workspaceId, name: params.name });
   if (!pool) throw notFound("Work pool", params.name);
-  const show = (isRepeat: boolean) =>
-    offer(plane.sql, {
-      workspaceId,
-      pool,
-      queueNames: body.work_queue_names?.length ? body.work_queue_names : null,
-      offer: { before: body.scheduled_before ?? formatMicros(now), after: body.scheduled_after ?? null, isRepeat },
-      limit: body.limit,
-    });
-  let runs = await show(false);
-  // Whoever was shown the rest may be full: rather a vain proposal than a run that waits for its poller.
-  if (runs.length === 0) runs = await show(true);
+  const queueNames = body.work_queue_names?.length ? body.work_queue_names : null;
+  await recordPoll(plane, { workspaceId, poolId: pool.id, poolName: params.name, queueNames });
+  const runs = await offerRuns(plane.sql, {
+    workspaceId,
+    pool,
+    queueNames,
+    before: body.scheduled_before ?? formatMicros(now),
+    after: body.scheduled_after ?? null,
+    limit: body.limit,
+  });
   return ok(
     runs.map((run) => ({
       work_pool_id: run.work_pool_id!,

@@ -1,13 +1,13 @@
 import type { Route } from "../../http/route.js";
 import { claimFlowRuns } from "./claim-flow-runs.js";
+import { countWorkPools } from "./count-work-pools.js";
 import { createWorkPool } from "./create-work-pool.js";
 import { deleteWorkPool } from "./delete-work-pool.js";
 import { filterWorkPools } from "./filter-work-pools.js";
-import { filterWorkQueues } from "./filter-work-queues.js";
 import { getScheduledFlowRuns } from "./get-scheduled-flow-runs.js";
-import { heartbeatWorker } from "./heartbeat-worker.js";
+import { previewClaims } from "./preview-claims.js";
 import { readWorkPool } from "./read-work-pool.js";
-import { readWorkQueue } from "./read-work-queue.js";
+import { readWorkPoolConcurrency } from "./read-work-pool-concurrency.js";
 import { renewLeases } from "./renew-leases.js";
 import { updateWorkPool } from "./update-work-pool.js";
 
@@ -17,9 +17,9 @@ export const workPoolRoutes: readonly Route[] = [
   updateWorkPool,
   deleteWorkPool,
   filterWorkPools,
-  filterWorkQueues,
-  readWorkQueue,
-  heartbeatWorker,
+  countWorkPools,
+  readWorkPoolConcurrency,
+  previewClaims,
   getScheduledFlowRuns,
   claimFlowRuns,
   renewLeases,

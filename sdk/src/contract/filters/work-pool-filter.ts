@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { AnyIdCriteria, AnyStringCriteria, Operator } from "./criteria.js";
+import { WorkerStatus } from "../worker.js";
+import { AnyIdCriteria, AnyStringCriteria, Operator, TimeCriteria } from "./criteria.js";
 
 export const WorkPoolFilter = z
   .strictObject({
@@ -19,3 +20,14 @@ export const WorkQueueFilter = z
   })
   .meta({ id: "WorkQueueFilter" });
 export type WorkQueueFilter = z.output<typeof WorkQueueFilter>;
+
+const statuses = z.array(z.enum(WorkerStatus)).nullish();
+
+export const WorkerFilter = z
+  .strictObject({
+    operator: Operator,
+    last_heartbeat_time: TimeCriteria.nullish(),
+    status: z.strictObject({ any_: statuses, not_any_: statuses }).nullish(),
+  })
+  .meta({ id: "WorkerFilter" });
+export type WorkerFilter = z.output<typeof WorkerFilter>;

@@ -12,7 +12,7 @@ import { FlowRun } from "../flow-run.js";
 import { operation } from "../operation.js";
 import { limit, offset, page, pageOf } from "../pagination.js";
 import { Id, Timestamp, orDefault } from "../primitives.js";
-import { WorkQueue } from "../work-pool.js";
+import { WorkQueue } from "../work-queue.js";
 
 const tag = "deployments";
 const byId = z.object({ id: Id });

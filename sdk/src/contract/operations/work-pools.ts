@@ -2,10 +2,12 @@ import { z } from "zod";
 import { ClaimReply, ClaimRequest, RenewReply, RenewRequest } from "../claim.js";
 import { WorkPoolFilter } from "../filters/work-pool-filter.js";
 import { operation } from "../operation.js";
-import { limit, offset } from "../pagination.js";
-import { Id, Timestamp } from "../primitives.js";
+import { limit, offset, page } from "../pagination.js";
+import { Id, Timestamp, orDefault } from "../primitives.js";
+import { PreviewedRun } from "../claim-preview.js";
+import { WorkPoolConcurrencyStatus } from "../concurrency-status.js";
 import { FlowRun } from "../flow-run.js";
-import { WorkPool, WorkPoolCreate, WorkPoolUpdate, WorkQueue } from "../work-pool.js";
+import { WorkPool, WorkPoolCreate, WorkPoolUpdate } from "../work-pool.js";
 
 const tag = "work pools";
 const byName = z.object({ name: z.string() });
@@ -61,36 +63,41 @@ export const filterWorkPools = operation({
   replies: { 200: z.array(WorkPool) },
 });
 
-export const filterWorkQueues = operation({
-  id: "filterWorkQueues",
+export const countWorkPools = operation({
+  id: "countWorkPools",
   method: "post",
-  path: "/work_pools/{name}/queues/filter",
-  summary: "List the queues of a pool by priority.",
+  path: "/work_pools/count",
+  summary: "Count work pools.",
   tag,
-  params: byName,
-  body: z.object({ limit, offset }),
-  replies: { 200: z.array(WorkQueue) },
+  body: z.object({ work_pools: WorkPoolFilter.nullish() }),
+  replies: { 200: z.number().int() },
 });
 
-export const readWorkQueue = operation({
-  id: "readWorkQueue",
-  method: "get",
-  path: "/work_queues/{id}",
-  summary: "One work queue. A stock client asks for it before it reports task runs of a deployed run.",
-  tag,
-  params: z.object({ id: Id }),
-  replies: { 200: WorkQueue },
-});
-
-export const heartbeatWorker = operation({
-  id: "heartbeatWorker",
+export const readWorkPoolConcurrency = operation({
+  id: "readWorkPoolConcurrency",
   method: "post",
-  path: "/work_pools/{name}/workers/heartbeat",
-  summary: "A stock worker says that it is there.",
+  path: "/work_pools/{name}/concurrency_status",
+  summary: "Which runs hold slots of a pool, queue by queue.",
   tag,
   params: byName,
-  body: z.object({ name: z.string().min(1), heartbeat_interval_seconds: z.number().positive().nullish() }),
-  replies: { 204: null },
+  body: z.object({ page, limit, flow_run_limit: orDefault(z.number().int().min(0).max(200), () => 10) }),
+  replies: { 200: WorkPoolConcurrencyStatus },
+});
+
+export const previewClaims = operation({
+  id: "previewClaims",
+  method: "post",
+  path: "/work_pools/{name}/preview",
+  summary: "What waits in a pool, in the order in which it would be claimed. Claims nothing. Kedge only.",
+  tag,
+  params: byName,
+  body: z.object({
+    work_queue_names: z.array(z.string()).nullish(),
+    /** How far ahead to look, in seconds. */
+    within_seconds: orDefault(z.number().min(0).max(31_536_000), () => 3600),
+    limit,
+  }),
+  replies: { 200: z.array(PreviewedRun) },
 });
 
 export const getScheduledFlowRuns = operation({

@@ -1,0 +1,13 @@
+import { PlaneError } from "../../errors.js";
+import { ErrorCode } from "kedge/contract";
+import { selectWorkPool } from "../../db/queries/select-work-pool.js";
+import type { WorkPoolRow } from "../../db/rows/work-pool-row.js";
+import type { Plane } from "../../plane.js";
+
+/** The pool of a request. @throws PlaneError `NOT_FOUND` */
+export async function findPool({ sql }: Plane, workspaceId: string, name: string): Promise<WorkPoolRow> {
+  const pool = await selectWorkPool(sql, workspaceId, name);
+  if (pool) return pool;
+  const message = `Work pool "${name}" not found.`;
+  throw new PlaneError(ErrorCode.NOT_FOUND, message, [], { detail: message });
+}

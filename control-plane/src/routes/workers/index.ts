@@ -1,0 +1,6 @@
+import type { Route } from "../../http/route.js";
+import { deleteWorker } from "./delete-worker.js";
+import { filterWorkers } from "./filter-workers.js";
+import { heartbeatWorker } from "./heartbeat-worker.js";
+
+export const workerRoutes: readonly Route[] = [heartbeatWorker, filterWorkers, deleteWorker];
