@@ -35,7 +35,19 @@ export {
   RunAborted,
   RunTimedOut,
   State,
+  SuspendedRun,
   UnfinishedRun,
 } from "./states/index.js";
+export {
+  type Message,
+  pause,
+  type PauseOptions,
+  receive,
+  type ReceiveOptions,
+  resume,
+  send,
+  type SendOptions,
+  suspend,
+} from "./interaction/index.js";
 export { PlaneError, PlaneUnreachableError } from "./client/index.js";
 export { KedgeError } from "./errors.js";

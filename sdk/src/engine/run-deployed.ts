@@ -11,7 +11,7 @@ import type { FlowHandle } from "./flow-handle.js";
  *
  *     KEDGE_FLOW_RUN_ID=... KEDGE_FENCE=1.7 KEDGE_ENTRYPOINT=flows/etl.ts:nightly node run-deployed.js
  *
- * Exit codes: 0 completed; 1 any other final state, reported; 2 it was started wrongly, nothing reported. Code that cannot
+ * Exit codes: 0 completed, or suspended; 1 any other final state, reported; 2 it was started wrongly, nothing reported. Code that cannot
  * be loaded makes the run FAILED, with what is wrong in its message: nothing crashed, and starting it again without
  * changing the code would give the same.
  */
@@ -25,7 +25,7 @@ async function main(): Promise<number> {
     return 1;
   }
   const state = await handle.runScheduled(run.flowRunId);
-  return state.isCompleted() ? 0 : 1;
+  return state.isCompleted() || state.isPaused() ? 0 : 1;
 }
 
 async function reportLoadFailure(run: DeployedRun, error: unknown): Promise<void> {

@@ -1,12 +1,12 @@
 import { readFlowRun, StateType } from "../contract/index.js";
-import { CancelledRun, CrashedRun, type State } from "../states/index.js";
+import { CancelledRun, CrashedRun, type State, SuspendedRun } from "../states/index.js";
 import type { FlowRun } from "./flow/flow-run.js";
 import { describeError } from "./failed-by.js";
 import { lastGasp } from "./last-gasp.js";
 
 /** How long a dying process may take to report its runs. */
 const REPORT_SECONDS = 10;
-/** How long the plane may take to say whether a signal means that the run is being cancelled. */
+/** How long the plane may take to say whether a signal means that the run is cancelled or suspended. */
 const ASK_SECONDS = 3;
 const SIGNALS = ["SIGINT", "SIGTERM"] as const;
 type Signal = (typeof SIGNALS)[number];
@@ -58,10 +58,11 @@ function onSignal(signal: Signal): void {
 }
 
 async function endBy(signal: Signal): Promise<void> {
-  // A program with a handler of its own decides itself what the signal means, short of a cancelled run.
+  // A program with a handler of its own decides itself what the signal means, short of a run that the plane wants stopped.
   const othersDecide = process.listenerCount(signal) > 1;
   await stopAll(async (run) => {
-    if (await isBeingCancelled(run)) return new CancelledRun("The run was cancelled.");
+    const asked = await whatIsAskedOf(run);
+    if (asked !== undefined) return asked;
     if (othersDecide) return undefined;
     return new CrashedRun(`The process was ended by ${signal} while the run was active.`);
   });
@@ -110,15 +111,19 @@ async function stopAll(reasonFor: (run: FlowRun) => Promise<Error | undefined>):
   await Promise.race([reported, new Promise((resolve) => setTimeout(resolve, REPORT_SECONDS * 1000).unref())]);
 }
 
-async function isBeingCancelled(run: FlowRun): Promise<boolean> {
+async function whatIsAskedOf(run: FlowRun): Promise<Error | undefined> {
   try {
-    const { state_type: type } = await run.session.client.call(readFlowRun, {
+    const { state } = await run.session.client.call(readFlowRun, {
       params: { id: run.id },
       signal: AbortSignal.timeout(ASK_SECONDS * 1000),
     });
-    return type === StateType.CANCELLING || type === StateType.CANCELLED;
+    if (state?.type === StateType.CANCELLING || state?.type === StateType.CANCELLED) {
+      return new CancelledRun("The run was cancelled.");
+    }
+    const isSuspended = state?.type === StateType.PAUSED && state.state_details.pause_reschedule === true;
+    return isSuspended ? new SuspendedRun("The run was suspended.") : undefined;
   } catch {
     // Nobody to ask: a signal without a known intent is a crash.
-    return false;
+    return undefined;
   }
 }

@@ -34,6 +34,12 @@ export function Running({ name, message }: Pick<StateOptions, "name" | "message"
   return new State<never>({ type: StateType.RUNNING, name, message });
 }
 
+/** Waits to be resumed, without a process. */
+export function Suspended({ message }: Pick<StateOptions, "message">): State<never> {
+  const details: StateDetails = { pause_reschedule: true };
+  return new State<never>({ type: StateType.PAUSED, name: StateName.SUSPENDED, message, details });
+}
+
 /** Waits for its next attempt. */
 export function AwaitingRetry(scheduledTime: string, message?: string): State<never> {
   const details: StateDetails = { scheduled_time: scheduledTime };

@@ -9,6 +9,7 @@ export {
   Pending,
   Retrying,
   Running,
+  Suspended,
   TimedOut,
 } from "./factories.js";
 export {
@@ -18,6 +19,7 @@ export {
   MissingResult,
   RunAborted,
   RunTimedOut,
+  SuspendedRun,
   UnfinishedRun,
 } from "./run-errors.js";
 export { errorOf, isState, type ResultReference, State, stateFromWire, valueOf } from "./state.js";

@@ -20,6 +20,13 @@ export class CancelledRun extends KedgeError {
   }
 }
 
+/** The run goes on later, in another process: this one has to let it go. */
+export class SuspendedRun extends KedgeError {
+  constructor(message: string) {
+    super("SUSPENDED_RUN", message, { hint: "It ends the run's process; rethrow it where it is caught." });
+  }
+}
+
 /** Asked for the result of a run that has none yet, or never will: pending, paused, or not ready. */
 export class UnfinishedRun extends KedgeError {
   constructor(message: string, hint?: string) {

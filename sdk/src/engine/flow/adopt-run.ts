@@ -19,6 +19,7 @@ export async function adoptRun(definition: FlowDefinition, session: Session, id:
     session,
     parent: undefined,
     args: undefined,
+    claim: { attempt: wire.attempt, resumes: wire.empirical_policy.resuming },
     info: infoOf(wire, definition, undefined, wire.parameters),
   });
 }

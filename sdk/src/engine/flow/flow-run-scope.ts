@@ -13,6 +13,7 @@ export interface FlowRunScopeOptions {
   readonly info: FlowRunInfo;
   readonly parent: FlowRunScope | undefined;
   readonly results: ResultStore;
+  readonly incarnation: number;
 }
 
 /**
@@ -29,6 +30,8 @@ export class FlowRunScope {
   readonly logPrints: boolean;
   readonly persistResult: boolean | undefined;
   readonly slots: Slots;
+  /** Which time the function is called for this run, from 1: in a retry or after a suspend, some of it was done before. */
+  readonly incarnation: number;
   /** Runs that were started here and have not been accounted for. */
   readonly open = new Set<OpenRun>();
   /** Which run made a value. Weak, so that a flow over many values does not keep them. */
@@ -37,7 +40,8 @@ export class FlowRunScope {
   readonly #ordinals = new Map<string, number>();
   #closed: string | undefined;
 
-  constructor({ definition, session, info, parent, results }: FlowRunScopeOptions) {
+  constructor({ definition, session, info, parent, results, incarnation }: FlowRunScopeOptions) {
+    this.incarnation = incarnation;
     this.definition = definition;
     this.session = session;
     this.info = info;

@@ -13,6 +13,8 @@ export interface FlowRunOptions {
   readonly info: FlowRunInfo;
   /** Given by a caller in this process; otherwise they follow from the parameters. */
   readonly args: readonly unknown[] | undefined;
+  /** Of a run that workers claim: which time this is, from 1, and whether it was suspended before. */
+  readonly claim?: { readonly attempt: number; readonly resumes: boolean } | undefined;
 }
 
 /** One flow run over all its attempts in this process. */
@@ -22,18 +24,24 @@ export class FlowRun {
   readonly parent: FlowRunScope | undefined;
   readonly results: ResultStore;
   readonly givenArgs: readonly unknown[] | undefined;
+  /** Goes on with what was suspended: the coming attempt is not another run of it. */
+  #resumes: boolean;
+  /** How often a worker has begun with it. */
+  readonly #claims: number;
   /** What the function is called with: validated, in order. */
   args: readonly unknown[] = [];
   info: FlowRunInfo;
   scope: FlowRunScope;
   readonly #stop = new AbortController();
 
-  constructor({ definition, session, parent, info, args }: FlowRunOptions) {
+  constructor({ definition, session, parent, info, args, claim }: FlowRunOptions) {
     this.definition = definition;
     this.session = session;
     this.parent = parent;
     this.info = info;
     this.givenArgs = args;
+    this.#resumes = claim?.resumes ?? false;
+    this.#claims = Math.max(claim?.attempt ?? 1, 1);
     this.results =
       definition.storage === undefined ? (parent?.results ?? session.results) : new ResultStore(definition.storage);
     this.scope = this.#newScope();
@@ -66,15 +74,18 @@ export class FlowRun {
     this.info = { ...this.info, name };
   }
 
-  /** The plane counts attempts when it accepts RUNNING; so does this. */
+  /** The plane counts attempts when it accepts RUNNING, unless the run was resumed; so does this. */
   beginAttempt(): void {
-    this.info = { ...this.info, runCount: this.info.runCount + 1 };
+    if (!this.#resumes) this.info = { ...this.info, runCount: this.info.runCount + 1 };
+    this.#resumes = false;
     this.scope = this.#newScope();
     if (this.stopSignal.aborted) this.scope.abort(this.stopSignal.reason);
   }
 
   #newScope(): FlowRunScope {
     const { definition, session, info, parent, results } = this;
-    return new FlowRunScope({ definition, session, info, parent, results });
+    // Neither number alone differs between all attempts: retries in one process share a claim, and resumed runs a count.
+    const incarnation = info.runCount + this.#claims - 1;
+    return new FlowRunScope({ definition, session, info, parent, results, incarnation });
   }
 }

@@ -32,7 +32,7 @@ export async function trackInParent(
       state: { type: StateType.PENDING },
     },
   });
-  return { taskRunId: id, finished: parent.info.runCount > 1 ? await finishedChild(parent, id) : undefined };
+  return { taskRunId: id, finished: parent.incarnation > 1 ? await finishedChild(parent, id) : undefined };
 }
 
 async function finishedChild(parent: FlowRunScope, taskRunId: string): Promise<State | undefined> {

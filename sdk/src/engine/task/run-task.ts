@@ -6,6 +6,7 @@ import { limitTime } from "./steps/limit-time.js";
 import { nameRun } from "./steps/name-run.js";
 import { persistResult } from "./steps/persist-result.js";
 import { recordPending } from "./steps/record-pending.js";
+import { replay } from "./steps/replay.js";
 import { resolveInputs } from "./steps/resolve-inputs.js";
 import { retry } from "./steps/retry.js";
 import { useCache } from "./steps/use-cache.js";
@@ -16,6 +17,7 @@ export const runTask = compose(
   resolveInputs,
   finish,
   nameRun,
+  replay,
   beginRunning,
   persistResult,
   useCache,

@@ -40,6 +40,8 @@ export class TaskRun {
   readonly tags: readonly string[];
   readonly options: TaskRunOptions;
   readonly dynamicKey: string;
+  /** Its place among the runs of its task, the same in every attempt of the flow; undefined outside of one. */
+  readonly place: string | undefined;
   /** The task's own arguments; futures in them are replaced by their values before it starts. */
   args: readonly unknown[];
   name: string;
@@ -69,6 +71,7 @@ export class TaskRun {
     this.tags = options.tags;
     const ordinal = flowRun?.nextOrdinal(`task:${definition.key}`);
     this.name = options.runName ?? (ordinal === undefined ? definition.name : `${definition.name}-${ordinal}`);
+    this.place = flowRun === undefined ? undefined : (options.key ?? String(ordinal));
     this.dynamicKey = options.key ?? dynamicKey(ordinal, flowRun) ?? this.id;
   }
 
@@ -188,5 +191,5 @@ export class TaskRun {
  */
 function dynamicKey(ordinal: number | undefined, flowRun: FlowRunScope | undefined): string | undefined {
   if (ordinal === undefined || flowRun === undefined) return undefined;
-  return flowRun.info.runCount > 1 ? `${ordinal}.${flowRun.info.runCount}` : String(ordinal);
+  return flowRun.incarnation > 1 ? `${ordinal}.${flowRun.incarnation}` : String(ordinal);
 }

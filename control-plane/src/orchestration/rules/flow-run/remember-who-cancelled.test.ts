@@ -13,6 +13,16 @@ it("the end of a cancel is reported by others, and says who wanted it and when, 
   }
 });
 
+it("an engine that forces a cancelling state of its own is not the one who asked", () => {
+  const current = stateOf("CANCELLING", { details: BY });
+  const { state } = decide(FORCED_FLOW_RUN_POLICY, transition(current, proposalOf("CANCELLING")));
+  expect(state?.details).toEqual({ ...BY, cancel_requested: inSeconds(-1) });
+  const again = stateOf("CANCELLING", { details: { ...BY, cancel_requested: inSeconds(-60) } });
+  expect(decide(FORCED_FLOW_RUN_POLICY, transition(again, killed)).state?.details.cancel_requested).toBe(
+    inSeconds(-60),
+  );
+});
+
 it("a run that is cancelled at once says who wanted it as well", () => {
   const asked = proposalOf("CANCELLING", { details: BY });
   const { state } = decide(FLOW_RUN_POLICY, transition(stateOf("SCHEDULED"), asked));

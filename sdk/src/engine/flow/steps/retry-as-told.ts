@@ -13,6 +13,8 @@ export const retryAsTold: FlowStep = async (run, next) => {
     const outcome = run.stopSignal.aborted ? stoppedState(run.stopSignal.reason) : await next();
     // Decided by the plane already, when it did not let the attempt begin.
     if (outcome.id !== undefined && outcome.isFinal()) return outcome;
+    // Suspended: the plane has that state, and the run goes on in another process.
+    if (outcome.isPaused()) return outcome;
     const decided = await conclude(run, outcome);
     if (!decided.isScheduled()) return decided;
     run.logger.info(
