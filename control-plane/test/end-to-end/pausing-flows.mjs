@@ -6,7 +6,7 @@ import { z } from "zod";
 const effect = (text) => appendFileSync(process.env.EFFECTS_FILE, `${text}\n`);
 const Approval = z.object({ approve: z.boolean(), note: z.string().default("no remark") });
 
-const prepare = task({ name: "prepare" }, (part) => {
+const prepare = task({ name: "prepare" }, (part = "nothing") => {
   effect(`prepared ${part}`);
   return `${part}, prepared`;
 });

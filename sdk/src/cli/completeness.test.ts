@@ -48,6 +48,8 @@ test("the command tree is the one that is documented", () => {
     "kedge flow-run inspect",
     "kedge flow-run logs",
     "kedge flow-run ls",
+    "kedge flow-run resume",
+    "kedge flow-run suspend",
     "kedge flow-run watch",
     "kedge flow-run why",
     "kedge profile create",

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
+  bulkSetFlowRunState,
+  countFlowRuns,
   deleteFlowRun,
   filterDeployments,
   filterFlowRuns,
@@ -10,7 +12,9 @@ import {
   readDeploymentByName,
   readFlow,
   readFlowRun,
+  resumeFlowRun,
   setFlowRunState,
+  type State,
   type TransitionResult,
 } from "../../../contract/index.js";
 import { ErrorAnswer, type FakePlane, fakePlane, notThere } from "../../../../test/cli/fake-plane.js";
@@ -203,7 +207,9 @@ describe("cancel", () => {
     plane.on(setFlowRunState, () => replaced);
     const { code, stdout } = await kedge("cancel", id(10));
     expect({ code, stdout }).toEqual({ code: 0, stdout: "wise-otter is CANCELLED\n" });
-    expect(plane.heard(setFlowRunState).at(-1)?.body.state.type).toBe("CANCELLING");
+    const asked = plane.heard(setFlowRunState).at(-1)?.body.state;
+    expect(asked?.type).toBe("CANCELLING");
+    expect(asked?.state_details.cancelled_by).toMatch(/^.+@.+$/);
   });
 
   test("of a run that has ended is refused with the reason", async () => {
@@ -216,6 +222,105 @@ describe("cancel", () => {
     const { code, stderr } = await kedge("cancel", id(10));
     expect(code).toBe(1);
     expect(stderr).toContain("cannot be cancelled.\n  This run has already terminated.");
+  });
+});
+
+describe("cancel of many", () => {
+  const found = [10, 11, 12].map((number) => flowRun(state("RUNNING"), { id: id(number) }));
+  const accepted: TransitionResult = {
+    status: "ACCEPT",
+    state: state("CANCELLING"),
+    details: { type: "accept_details" },
+  };
+  const refused: TransitionResult = {
+    status: "ABORT",
+    state: null,
+    details: { type: "abort_details", reason: "it has just ended" },
+  };
+
+  beforeAll(() => {
+    plane.on(countFlowRuns, () => found.length);
+    const cancelled = new Set<string>();
+    plane.on(filterFlowRuns, ({ body }) => {
+      const except = body.flow_runs?.id?.not_any_ ?? [];
+      return found.filter((run) => !cancelled.has(run.id) && !except.includes(run.id));
+    });
+    plane.on(bulkSetFlowRunState, ({ body }) => ({
+      results: (body.flow_runs?.id?.any_ ?? []).map((flow_run_id) => {
+        if (flow_run_id === id(11)) return { flow_run_id, ...refused };
+        cancelled.add(flow_run_id);
+        return { flow_run_id, ...accepted };
+      }),
+    }));
+  });
+
+  test("asks first, and where there is nobody to ask somebody must have said yes", async () => {
+    const { code, stderr } = await kedge("cancel", "--all");
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: "Error: Cancel 3 flow runs?\n  There is no terminal to ask at: add --yes.\n",
+    });
+    expect(plane.heard(bulkSetFlowRunState)).toEqual([]);
+  });
+
+  test("cancels every run that has not ended, until none is left, and says which refused", async () => {
+    const { code, stdout } = await kedge("cancel", "--all", "--yes");
+    expect({ code, stdout }).toEqual({
+      code: 0,
+      stdout: `Cancelled 2.\n${id(11)} was not cancelled: it has just ended\n`,
+    });
+    expect(plane.heard(filterFlowRuns).at(-1)?.body.flow_runs?.state?.type?.any_).toEqual([
+      "SCHEDULED",
+      "PENDING",
+      "RUNNING",
+      "PAUSED",
+    ]);
+  });
+
+  test("one run and many at once is wrong usage", async () => {
+    expect((await kedge("cancel")).code).toBe(2);
+    expect((await kedge("cancel", id(10), "--all")).code).toBe(2);
+  });
+});
+
+describe("suspend and resume", () => {
+  const answers = (status: TransitionResult["status"], now: State, details: TransitionResult["details"]) => () => ({
+    status,
+    state: now,
+    details,
+  });
+  const paused = state("PAUSED", { state_details: { run_input_keyset: { schema: "s", response: "r" } } });
+
+  test("suspends with a time limit", async () => {
+    plane.on(readFlowRun, () => flowRun(state("RUNNING")));
+    plane.on(setFlowRunState, answers("ACCEPT", state("PAUSED", { name: "Suspended" }), { type: "accept_details" }));
+    const { stdout } = await kedge("suspend", id(10), "--timeout", "60");
+    expect(stdout).toBe("wise-otter is PAUSED (Suspended)\n");
+    expect(plane.heard(setFlowRunState).at(-1)?.body.state).toMatchObject({
+      type: "PAUSED",
+      name: "Suspended",
+      state_details: { pause_reschedule: true, pause_timeout: expect.any(String) },
+    });
+  });
+
+  test("resumes with the input that is given", async () => {
+    plane.on(readFlowRun, () => flowRun(paused));
+    plane.on(resumeFlowRun, answers("ACCEPT", state("RUNNING"), { type: "accept_details" }));
+    const input = ["--input-json", '{"a": 1, "b": 2}', "--input", "b=true", "--input", "c=text"];
+    expect((await kedge("resume", id(10), ...input)).stdout).toBe("wise-otter is RUNNING\n");
+    expect(plane.heard(resumeFlowRun).at(-1)?.body.run_input).toEqual({ a: 1, b: true, c: "text" });
+  });
+
+  test("is told what is wrong with the input", async () => {
+    plane.on(
+      resumeFlowRun,
+      answers("REJECT", paused, { type: "abort_details", reason: "'approve' is a required property" }),
+    );
+    const { code, stderr } = await kedge("resume", id(10));
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: "Error: wise-otter was not resumed.\n  'approve' is a required property\n",
+    });
   });
 });
 

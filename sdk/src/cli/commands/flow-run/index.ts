@@ -4,6 +4,8 @@ import { removeFlowRun } from "./delete.js";
 import { inspectFlowRun } from "./inspect.js";
 import { showFlowRunLogs } from "./logs.js";
 import { listFlowRuns } from "./ls.js";
+import { resumeFlowRun } from "./resume.js";
+import { suspendFlowRun } from "./suspend.js";
 import { watchFlowRun } from "./watch.js";
 import { whyFlowRun } from "./why.js";
 
@@ -14,5 +16,7 @@ export const flowRunCommands = group("flow-run", "Runs of flows.", [
   showFlowRunLogs,
   watchFlowRun,
   cancelFlowRun,
+  suspendFlowRun,
+  resumeFlowRun,
   removeFlowRun,
 ]);

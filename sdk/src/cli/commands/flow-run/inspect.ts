@@ -1,4 +1,11 @@
-import { type FlowRun, listFlowRunStates, readDeployment, readFlow, type State } from "../../../contract/index.js";
+import {
+  type FlowRun,
+  listFlowRunStates,
+  readDeployment,
+  readFlow,
+  type State,
+  type StateDetails,
+} from "../../../contract/index.js";
 import { PlaneError } from "../../../client/index.js";
 import { command } from "../../command.js";
 import { findFlowRun } from "../../find/flow-run.js";
@@ -28,6 +35,13 @@ export const inspectFlowRun = command("inspect", "Show one flow run with its sta
     );
   });
 
+/** Who wanted it, and when. */
+function cancelText(details: StateDetails | undefined, when: (instant: string) => string | null): string | null {
+  if (details?.cancelled_by == null) return null;
+  const at = details.cancel_requested == null ? "" : `, ${when(details.cancel_requested)}`;
+  return `by ${oneLine(details.cancelled_by)}${at}`;
+}
+
 /** Runs outlive their deployment. */
 function gone(error: unknown): null {
   if (error instanceof PlaneError && error.status === 404) return null;
@@ -55,6 +69,7 @@ function flowRunText(
     ["due", run.start_time === null ? when(run.next_scheduled_start_time ?? run.expected_start_time) : null],
     ["started", when(run.start_time)],
     ["ended", when(run.end_time)],
+    ["cancelled", cancelText(run.state?.state_details, when)],
     ["run time", run.start_time === null ? null : durationText(run.total_run_time || run.estimated_run_time)],
     ["attempts", run.attempt === 0 ? null : String(run.attempt)],
     ["runs", run.run_count === 0 ? null : String(run.run_count)],
