@@ -51,6 +51,10 @@ export interface Client {
    * Throws PlaneUnreachableError (no answer), PlaneError (an error was answered), or the signal's reason.
    */
   call<const O extends Operation>(operation: O, ...args: CallArguments<O>): Promise<ReplyOf<O>>;
+  /** `call` for an operation without parameters whose body is JSON text already. */
+  callWithText<const O extends Operation>(operation: O, bodyText: string): Promise<ReplyOf<O>>;
+  /** The request that `callWithText` would send. */
+  prepareWithText(operation: Operation, bodyText: string): WireRequest;
   /** The request that `call` would send, for who must send it some other way: a process in its exit handler cannot wait. */
   prepare<const O extends Operation>(operation: O, ...args: CallArguments<O>): WireRequest;
 }
@@ -59,6 +63,7 @@ interface LooseInput {
   readonly params?: Readonly<Record<string, unknown>>;
   readonly query?: Readonly<Record<string, unknown>>;
   readonly body?: unknown;
+  readonly bodyText?: string;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -78,7 +83,7 @@ export function createClient(options: ClientOptions): Client {
       method: operation.method.toUpperCase(),
       url: apiUrl + buildUrl(operation.path, input.params, input.query),
       headers,
-      body: operation.body === undefined ? undefined : JSON.stringify(input.body),
+      body: operation.body === undefined ? undefined : (input.bodyText ?? JSON.stringify(input.body)),
       signal: input.signal,
     };
   }
@@ -109,6 +114,9 @@ export function createClient(options: ClientOptions): Client {
     },
     call: <const O extends Operation>(operation: O, ...args: CallArguments<O>) =>
       perform(operation, args[0] ?? {}) as Promise<ReplyOf<O>>,
+    callWithText: <const O extends Operation>(operation: O, bodyText: string) =>
+      perform(operation, { bodyText }) as Promise<ReplyOf<O>>,
+    prepareWithText: (operation, bodyText) => prepare(operation, { bodyText }),
     prepare: (operation, ...args) => prepare(operation, args[0] ?? {}),
   };
 }

@@ -20,6 +20,7 @@ export function describeSettings(environment: Environment = process.env): Descri
     KEDGE_HOME: settings.home,
     KEDGE_LOGGING_LEVEL: settings.logLevel,
     KEDGE_LOGGING_LOG_PRINTS: String(settings.logPrints),
+    KEDGE_OUTBOX: settings.outboxPath ?? "off",
     KEDGE_RESULTS_STORAGE_PATH: settings.resultsPath,
     KEDGE_RESULTS_PERSIST_BY_DEFAULT: settings.persistResults === undefined ? null : String(settings.persistResults),
   };

@@ -23,6 +23,8 @@ const Variables = z.object({
   KEDGE_FLOW_RUN_ID: Id.optional(),
   KEDGE_FENCE: Fence.optional(),
   KEDGE_ENTRYPOINT: z.string().optional(),
+  /** Where reports wait until the server has them, or `off` to send them unsaved. Default `$KEDGE_HOME/outbox`. */
+  KEDGE_OUTBOX: z.string().optional(),
   /** Where results are kept. Default `$KEDGE_HOME/storage`. */
   KEDGE_RESULTS_STORAGE_PATH: z.string().optional(),
   /** Lines below this level are neither printed nor sent. Default `info`. */
@@ -43,6 +45,8 @@ export interface Settings {
   readonly apiKeySource: string | undefined;
   readonly home: string;
   readonly resultsPath: string;
+  /** Undefined: reports are sent unsaved. */
+  readonly outboxPath: string | undefined;
   readonly persistResults: boolean | undefined;
   readonly logLevel: "debug" | "info" | "warning" | "error" | "critical";
   readonly logToConsole: boolean;
@@ -75,6 +79,7 @@ export function readSettings(environment: Environment = process.env, profile?: P
     apiKeySource: found("KEDGE_API_KEY")?.source,
     home: values.KEDGE_HOME,
     resultsPath: values.KEDGE_RESULTS_STORAGE_PATH ?? join(values.KEDGE_HOME, "storage"),
+    outboxPath: values.KEDGE_OUTBOX === "off" ? undefined : (values.KEDGE_OUTBOX ?? join(values.KEDGE_HOME, "outbox")),
     persistResults: values.KEDGE_RESULTS_PERSIST_BY_DEFAULT,
     logLevel: values.KEDGE_LOGGING_LEVEL,
     logToConsole: values.KEDGE_LOGGING_CONSOLE,

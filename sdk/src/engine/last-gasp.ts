@@ -1,5 +1,7 @@
 import { spawnSync } from "node:child_process";
-import { createLogs, recordTaskRuns, setFlowRunState, StateType, uuidv7 } from "../contract/index.js";
+import type { WireRequest } from "../client/index.js";
+import { nowTimestamp } from "../clock.js";
+import { createLogs, recordTaskRuns, sendReports, setFlowRunState, StateType, uuidv7 } from "../contract/index.js";
 import { Crashed, CrashedRun } from "../states/index.js";
 import type { FlowRun } from "./flow/flow-run.js";
 
@@ -17,23 +19,40 @@ const SENDER = `
  * and this one blocks until it has, for a few seconds at most. Keys travel through a pipe, not in arguments.
  */
 export function lastGasp(run: FlowRun, message: string): void {
-  const { client, recorder, logs } = run.session;
   for (const open of run.scope.open) {
     if (open.settledState === undefined) open.abandon(Crashed({ message, error: new CrashedRun(message) }));
   }
   run.logger.error(message);
+  const requests = run.session.outbox === undefined ? unsavedReports(run, message) : savedReports(run, message);
+  spawnSync(process.execPath, ["--eval", SENDER], { input: JSON.stringify(requests), timeout: PATIENCE_MILLIS });
+}
+
+/** The outbox has them on the disk by then: should nobody answer now, the next run on this machine delivers them. */
+function savedReports({ id, session }: FlowRun, message: string): WireRequest[] {
+  const text = session.outbox?.leave({
+    kind: "flow_run_state",
+    flow_run_id: id,
+    timestamp: nowTimestamp(),
+    state: crashed(message),
+    force: true,
+  });
+  return text === undefined ? [] : [session.client.prepareWithText(sendReports, text)];
+}
+
+function crashed(message: string) {
+  return { type: StateType.CRASHED, message, state_details: { transition_id: uuidv7() } };
+}
+
+function unsavedReports(run: FlowRun, message: string): WireRequest[] {
+  const { client, recorder, logs } = run.session;
   const records = recorder.takeWaiting().slice(-MAX_RECORDS);
   const lines = logs.takeWaiting();
-  const requests = [
+  return [
     ...(records.length > 0 ? [client.prepare(recordTaskRuns, { body: [...records] })] : []),
     ...(lines.length > 0 ? [client.prepare(createLogs, { body: [...lines] })] : []),
     client.prepare(setFlowRunState, {
       params: { id: run.id },
-      body: {
-        state: { type: StateType.CRASHED, message, state_details: { transition_id: uuidv7() } },
-        force: true,
-      },
+      body: { state: crashed(message), force: true },
     }),
   ];
-  spawnSync(process.execPath, ["--eval", SENDER], { input: JSON.stringify(requests), timeout: PATIENCE_MILLIS });
 }

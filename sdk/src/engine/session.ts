@@ -3,14 +3,17 @@ import type { Settings } from "../config/settings.js";
 import { createFlow, fenceHeader, readHealth } from "../contract/index.js";
 import { LogSender, type LogSink, printLine } from "../logging/index.js";
 import { fileStorage, ResultStore } from "../results/index.js";
+import { openSessionOutbox, type SessionOutbox } from "./session-outbox.js";
 import { TaskRunRecorder } from "./task/recorder.js";
 
 /** Everything the runs of one process share on their way to one plane. */
 export interface Session {
   readonly client: Client;
   readonly settings: Settings;
-  readonly recorder: TaskRunRecorder;
-  readonly logs: LogSender;
+  /** What goes through it survives the plane's absence; undefined: reports are sent unsaved. */
+  readonly outbox: SessionOutbox | undefined;
+  readonly recorder: Pick<TaskRunRecorder, "push" | "room" | "flush" | "takeWaiting">;
+  readonly logs: Pick<LogSender, "push" | "flush" | "takeWaiting">;
   readonly results: ResultStore;
   readonly logSink: LogSink;
   /** Throws PlaneUnreachableError unless the plane has answered before. */
@@ -21,7 +24,7 @@ export interface Session {
   flush(): Promise<void>;
 }
 
-/** Ten minutes, about: a server that restarts or is upgraded does not end a run. */
+/** Ten minutes, about: a server that restarts or is upgraded does not end a run that saves nothing. */
 const PATIENT_RETRIES = 22;
 
 export function openSession(settings: Settings): Session {
@@ -34,15 +37,21 @@ export function openSession(settings: Settings): Session {
     // A run that a worker started was handed out by the plane a moment ago: it may be away, but its address is right.
     onOutage: (reason) =>
       warn(`The server at ${settings.apiUrl} does not answer: ${reason}. The run goes on, and tries again.`),
-    retry: { retries: PATIENT_RETRIES, expectReachable: settings.flowRunId !== undefined },
+    // A run whose reports are saved goes on for as long as it can, and waits for as long as it must.
+    retry: {
+      retries: settings.outboxPath === undefined ? PATIENT_RETRIES : Infinity,
+      expectReachable: settings.flowRunId !== undefined,
+    },
   });
-  const logs = new LogSender(client, warn);
-  const recorder = new TaskRunRecorder(client, warn);
+  const outbox = openSessionOutbox(settings, attemptOf(settings), warn);
+  const logs = outbox?.logs ?? new LogSender(client, warn);
+  const recorder = outbox?.recorder ?? new TaskRunRecorder(client, warn);
   const flowIds = new Map<string, Promise<string>>();
 
   const session: Session = {
     client,
     settings,
+    outbox,
     recorder,
     logs,
     results: new ResultStore(fileStorage(settings.resultsPath)),
@@ -58,6 +67,7 @@ export function openSession(settings: Settings): Session {
     },
     async flush() {
       await Promise.all([recorder.flush(), logs.flush()]);
+      await outbox?.flush();
     },
   };
   return session;

@@ -93,8 +93,8 @@ async function endWith(reason: Error): Promise<void> {
 function onExit(code: number): void {
   if (ending !== undefined) return;
   for (const run of active.keys()) {
-    if (run.session.settings.fence === undefined)
-      lastGasp(run, `The process exited with code ${code} while the run was active.`);
+    if (run.session.settings.fence !== undefined) run.session.outbox?.leave();
+    else lastGasp(run, `The process exited with code ${code} while the run was active.`);
   }
 }
 

@@ -1,6 +1,7 @@
 import { type BatchLimits, BatchSender, type Client } from "../client/index.js";
 import { nowTimestamp } from "../clock.js";
 import { createLogs, LogLevel, type LogCreate } from "../contract/index.js";
+import { sendable } from "./sendable.js";
 
 export interface LogLimits extends BatchLimits {
   /** Lines held while the plane takes none. Beyond it lines are counted and dropped, and a line says how many. */
@@ -17,8 +18,6 @@ export const DEFAULT_LOG_LIMITS: LogLimits = {
   bufferBytes: 32_000_000,
 };
 
-/** Beyond this a single line is cut: the field's own bound. */
-const MAX_LINE_LENGTH = 1_000_000;
 /** Ids, name, level and timestamp of one line as JSON. */
 const LINE_OVERHEAD_BYTES = 200;
 
@@ -72,10 +71,4 @@ export class LogSender {
     this.#report(message);
     this.#sender.push({ ...beside, level: LogLevel.WARNING, message, timestamp: nowTimestamp() });
   }
-}
-
-/** Postgres' text holds no NUL, and the plane refuses a batch that has one. */
-function sendable(message: string): string {
-  const cut = message.length > MAX_LINE_LENGTH ? `${message.slice(0, MAX_LINE_LENGTH)}… (cut)` : message;
-  return cut.includes("\0") ? cut.replaceAll("\0", "�") : cut;
 }

@@ -1,4 +1,4 @@
-import { type FakePlane, fakePlane, notThere } from "../cli/fake-plane.js";
+import { ErrorAnswer, type FakePlane, fakePlane, notThere } from "../cli/fake-plane.js";
 import { nowTimestamp } from "../../src/clock.js";
 import {
   createFlow,
@@ -13,7 +13,11 @@ import {
   readFlowRun,
   readHealth,
   recordTaskRuns,
+  Report,
+  type ReportReply,
+  sendReports,
   setFlowRunState,
+  spanOf,
   type State,
   type StateCreate,
   updateFlowRun,
@@ -24,6 +28,9 @@ import { MemoryTaskRuns, type RecordedTaskRun, type TrackingRun } from "./memory
 
 export interface MemoryPlane extends FakePlane {
   readonly logs: readonly LogCreate[];
+  /** Reports are answered 503 from now on, until it comes back. */
+  leave(): void;
+  comeBack(): void;
   flowRuns(): FlowRun[];
   /** The one flow run of a flow. */
   flowRun(flowName: string): FlowRun;
@@ -92,8 +99,32 @@ export async function memoryPlane(): Promise<MemoryPlane> {
     return null;
   });
 
+  const marks = new Map<string, number>();
+  let isAway = false;
+  plane.on(sendReports, ({ body: { spool_id, first_seq, reports } }): ReportReply | ErrorAnswer => {
+    if (isAway) return new ErrorAnswer(503, "UNAVAILABLE", "the plane is away");
+    const outcomes: ReportReply["outcomes"] = [];
+    let seq = first_seq;
+    for (const sent of reports) {
+      const report = Report.parse(sent);
+      if (seq > (marks.get(spool_id) ?? 0)) {
+        if (report.kind === "log") logs.push(report.line);
+        if (report.kind === "task_run") taskRuns.records.push(report.record);
+        if (report.kind === "flow_run_state") {
+          const result = runs.propose(report.flow_run_id, report.state, report.force ?? false);
+          outcomes.push({ seq, result, refused: null });
+        }
+      }
+      seq += spanOf(report);
+    }
+    marks.set(spool_id, Math.max(marks.get(spool_id) ?? 0, seq - 1));
+    return { acknowledged: marks.get(spool_id)!, outcomes };
+  });
+
   return {
     ...plane,
+    leave: () => void (isAway = true),
+    comeBack: () => void (isAway = false),
     logs,
     flowRuns: () => runs.all(),
     flowRun: (flowName) =>

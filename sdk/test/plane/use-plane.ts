@@ -14,6 +14,7 @@ export function usePlane(): { readonly plane: MemoryPlane; readonly home: string
     process.env["KEDGE_API_URL"] = used.plane.apiUrl;
     process.env["KEDGE_HOME"] = used.home;
     process.env["KEDGE_LOGGING_CONSOLE"] = "off";
+    process.env["KEDGE_OUTBOX"] = "off";
   });
   afterEach(async () => {
     await used.plane?.close();

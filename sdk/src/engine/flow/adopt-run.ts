@@ -1,8 +1,9 @@
 import { readFlowRun, updateFlowRun } from "../../contract/index.js";
 import type { FlowDefinition } from "../definition.js";
 import type { Session } from "../session.js";
-import { infoOf, retryPolicy } from "./create-run.js";
+import { infoOf } from "./create-run.js";
 import { FlowRun } from "./flow-run.js";
+import { retryPolicy } from "./retry-policy.js";
 
 /** Takes over a run that the plane has scheduled: its parameters are the plane's, its retries those of the code. */
 export async function adoptRun(definition: FlowDefinition, session: Session, id: string): Promise<FlowRun> {

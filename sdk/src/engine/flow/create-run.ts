@@ -5,6 +5,7 @@ import type { FlowRunInfo } from "../hooks.js";
 import type { Session } from "../session.js";
 import { FlowRun } from "./flow-run.js";
 import type { FlowRunScope } from "./flow-run-scope.js";
+import { retryPolicy } from "./retry-policy.js";
 
 export interface NewFlowRun {
   readonly definition: FlowDefinition;
@@ -38,11 +39,6 @@ export async function createRun(request: NewFlowRun): Promise<FlowRun> {
   const run = new FlowRun({ definition, session, parent, args, info: infoOf(wire, definition, parent, parameters) });
   for (const problem of replaced) run.logger.warning(`Parameters are shown with a placeholder: ${problem}`);
   return run;
-}
-
-/** The plane keeps whole seconds. */
-export function retryPolicy({ retries, retryDelaySeconds }: FlowDefinition) {
-  return { retries, retry_delay: Math.ceil(retryDelaySeconds) };
 }
 
 export function infoOf(

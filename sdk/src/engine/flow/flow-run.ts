@@ -32,6 +32,8 @@ export class FlowRun {
   args: readonly unknown[] = [];
   info: FlowRunInfo;
   scope: FlowRunScope;
+  /** Monotonic milliseconds: when the next attempt is due that was decided here, without the plane. */
+  retryDue: number | undefined;
   readonly #stop = new AbortController();
 
   constructor({ definition, session, parent, info, args, claim }: FlowRunOptions) {

@@ -27,6 +27,12 @@ export async function isLocked(disk: Disk, folder: string, processes: Processes)
   return last !== undefined && processes.isAlive(last.holder);
 }
 
+/** Whether somebody has worked on the folder and is gone. */
+export async function isAbandoned(disk: Disk, folder: string, processes: Processes): Promise<boolean> {
+  const last = await lastLock(disk, folder);
+  return last !== undefined && !processes.isAlive(last.holder);
+}
+
 function isSame(a: ProcessIdentity, b: ProcessIdentity): boolean {
   return a.pid === b.pid && a.bootId === b.bootId && a.started === b.started;
 }

@@ -59,6 +59,7 @@ const MOST_GROUP_BYTES = 2 ** 20;
 /** Given back to the system when the disk is full: room for the states of a run's end. */
 const RESERVE_BYTES = 64 * 2 ** 10;
 const RESERVE = "reserve";
+export const DRAFT_SUFFIX = ".draft";
 /** Of the lines that are left out in a row, so many are looked at to say whose they were. */
 const MOST_DESCRIBED = 100;
 
@@ -170,6 +171,12 @@ export class Spool implements Backlog {
     this.#waiting = [];
   }
 
+  /** What is in memory, for who cannot wait for a file to be read. */
+  recentAfter(seq: number): readonly SpoolRecord[] {
+    this.#closeGap();
+    return this.#readRecent(seq, { records: Infinity, bytes: Infinity });
+  }
+
   async readAfter(seq: number, limits: ReadLimits): Promise<readonly SpoolRecord[]> {
     const first = this.#recent[0]?.seq ?? this.#lastSeq + 1;
     if (seq + 1 >= first) return this.#readRecent(seq, limits);
@@ -190,7 +197,10 @@ export class Spool implements Backlog {
     await this.#segments.releaseUpTo(seq);
   }
 
-  /** Writes what is left; removes the spool when the plane has all of it, else leaves it to be found. */
+  /**
+   * Writes what is left; removes the spool when the plane has all of it, else leaves it to be found. A record that is
+   * appended afterwards begins its folder anew.
+   */
   async close(): Promise<void> {
     this.#closeGap();
     if (this.#waiting.length > 0) this.#startWriting();
@@ -198,7 +208,9 @@ export class Spool implements Backlog {
     this.#urgent.abort();
     await this.#writing;
     await this.#segments.close();
+    this.#isClosed = false;
     if (!this.#isOpened) return;
+    this.#isOpened = false;
     const { disk } = this.#options;
     if (this.#acknowledged < this.#lastSeq) return disk.remove(join(this.#folder, RESERVE));
     await this.#segments.releaseUpTo(this.#lastSeq);
@@ -283,14 +295,23 @@ export class Spool implements Backlog {
 
   async #open(): Promise<void> {
     if (this.#isOpened) return;
-    const { disk, processes, note } = this.#options;
-    await disk.makeFolder(this.#folder);
-    if (!(await takeLock(disk, this.#folder, processes))) throw new Error(`${this.#folder} is another process's`);
-    await writeNote(disk, this.#folder, note);
-    await disk.remove(join(this.#folder, RESERVE));
-    await writeWhole(disk, join(this.#folder, RESERVE), Buffer.alloc(RESERVE_BYTES));
-    await disk.syncFolder(this.#options.root);
+    const { disk, root } = this.#options;
+    if (!(await disk.list(root)).includes(this.id)) await this.#makeFolder();
     this.#isOpened = true;
+  }
+
+  /** Under its name only once it is locked: whoever finds a spool without a holder may take it. */
+  async #makeFolder(): Promise<void> {
+    const { disk, processes, note, root } = this.#options;
+    const draft = `${this.#folder}${DRAFT_SUFFIX}`;
+    await disk.removeFolder(draft);
+    await disk.makeFolder(draft);
+    await takeLock(disk, draft, processes);
+    await writeNote(disk, draft, note);
+    await writeWhole(disk, join(draft, RESERVE), Buffer.alloc(RESERVE_BYTES));
+    await disk.syncFolder(draft);
+    await disk.rename(draft, this.#folder);
+    await disk.syncFolder(root);
   }
 
   /** Below nine tenths anything may be written; above it logs make way for states. */

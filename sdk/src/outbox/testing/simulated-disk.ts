@@ -102,8 +102,22 @@ export class SimulatedDisk implements Disk {
   }
 
   async rename(from: string, to: string): Promise<void> {
+    if (this.#folders.has(from)) return this.#renameFolder(from, to);
     this.#files.set(to, this.#existing(from));
     this.#files.delete(from);
+  }
+
+  #renameFolder(from: string, to: string): void {
+    this.#folders.delete(from);
+    this.#folders.add(to);
+    // Of what is in it nothing changes, synced or not.
+    for (const files of [this.#files, this.#syncedNames]) {
+      for (const [path, file] of files) {
+        if (!path.startsWith(`${from}/`)) continue;
+        files.delete(path);
+        files.set(`${to}${path.slice(from.length)}`, file);
+      }
+    }
   }
 
   async link(from: string, to: string): Promise<boolean> {

@@ -1,0 +1,78 @@
+import { Deliverer, type SendBatch } from "./deliver/deliverer.js";
+import { refusalOf } from "./deliver/send-over-http.js";
+import { lossOf, missing } from "./describe-loss.js";
+import { type OutboxMachine, systemMachine } from "./outbox.js";
+import { findLeftovers, Leftover } from "./spool/leftover.js";
+import { readNote } from "./spool/spool-note.js";
+import { join } from "node:path";
+
+export interface DeliverLeftoversOptions {
+  readonly root: string;
+  /** Spools for other planes are left alone. */
+  readonly apiUrl: string;
+  /** Only what this run has left; otherwise everything. */
+  readonly flowRunId?: string;
+  readonly send: SendBatch;
+  /** Ends the patience with a plane that is away; what is left is found again. */
+  readonly signal: AbortSignal;
+  readonly machine?: Partial<OutboxMachine>;
+}
+
+export interface DeliveredLeftovers {
+  readonly spools: number;
+  readonly reports: number;
+}
+
+/**
+ * Delivers what ended processes have left in a folder: the spools of runs first, then those of workers, which speak of the
+ * runs' ends. Resolves when there is nothing left, or `signal` aborts.
+ */
+export async function deliverLeftovers(options: DeliverLeftoversOptions): Promise<DeliveredLeftovers> {
+  const machine = { ...systemMachine(), ...options.machine };
+  const found = await openThose(options, machine);
+  found.sort((a, b) => Number(a.note?.flowRunId == null) - Number(b.note?.flowRunId == null));
+  let reports = 0;
+  for (const leftover of found) {
+    if (options.signal.aborted) break;
+    reports += await deliver(leftover, options, machine);
+  }
+  return { spools: found.length, reports };
+}
+
+async function openThose(
+  { root, apiUrl, flowRunId }: DeliverLeftoversOptions,
+  machine: OutboxMachine,
+): Promise<Leftover[]> {
+  const { disk, processes } = machine;
+  const found: Leftover[] = [];
+  for (const id of await findLeftovers({ disk, processes, root, describeLoss: (count) => lossOf(count, [], null) })) {
+    const note = await readNote(disk, join(root, id));
+    // Without a note nothing was durable yet: the folder is only to be removed.
+    if (note !== undefined && note.apiUrl !== apiUrl) continue;
+    if (flowRunId !== undefined && note?.flowRunId !== flowRunId) continue;
+    const describeLoss = (count: number) => lossOf(count, [], note?.flowRunId ?? null);
+    const leftover = await Leftover.open({ disk, processes, root, describeLoss }, id);
+    if (leftover !== undefined) found.push(leftover);
+  }
+  return found;
+}
+
+async function deliver(
+  leftover: Leftover,
+  { send, signal }: DeliverLeftoversOptions,
+  machine: OutboxMachine,
+): Promise<number> {
+  const flowRunId = leftover.note?.flowRunId ?? null;
+  const deliverer = new Deliverer({
+    ...machine,
+    backlog: leftover,
+    start: leftover.start,
+    send,
+    refusalOf,
+    describeRefusal: (count, reason) => missing(count, reason, flowRunId === null ? [] : [flowRunId]),
+  });
+  await deliverer.done(signal);
+  await deliverer.stop();
+  await leftover.close();
+  return deliverer.acknowledged - leftover.start;
+}
