@@ -5,7 +5,7 @@ export default defineConfig({
     // Tests run against the sources: `kedge` and the @kedge packages resolve to src, so nothing has to be built first.
     alias: [
       { find: /^kedge$/, replacement: source("sdk/src/index.ts") },
-      { find: /^kedge\/(contract|client|engine)$/, replacement: source("sdk/src/$1/index.ts") },
+      { find: /^kedge\/(contract|client|engine|outbox)$/, replacement: source("sdk/src/$1/index.ts") },
       { find: /^kedge\/warm-protocol$/, replacement: source("sdk/src/engine/warm/protocol.ts") },
       { find: /^@kedge\/work-pools\/(templates|runtimes)$/, replacement: source("work-pools/src/$1.ts") },
       { find: /^@kedge\/worker$/, replacement: source("worker/src/index.ts") },

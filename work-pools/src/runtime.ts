@@ -25,7 +25,14 @@ export interface Job {
   /** The pool's template with its variables applied. */
   readonly configuration: JsonObject;
   /** The plane that the started program talks to. */
-  readonly plane: { readonly apiUrl: string; readonly apiKey?: string | undefined };
+  readonly plane: PlaneConnection;
+}
+
+export interface PlaneConnection {
+  readonly apiUrl: string;
+  readonly apiKey?: string | undefined;
+  /** A folder of the worker's machine for reports that the plane does not take; undefined: they are not saved. */
+  readonly outboxPath?: string | undefined;
 }
 
 /** Marked on whatever is started, as labels or environment: this is how a job is known to be ours, and whose. */

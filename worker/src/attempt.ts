@@ -24,6 +24,14 @@ export class Attempt {
     public leaseUntil: number,
   ) {}
 
+  /** Its lease has ended, and it goes on all the same. */
+  isOverdue = false;
+
+  extend(leaseUntil: number): void {
+    this.leaseUntil = leaseUntil;
+    this.isOverdue = false;
+  }
+
   get id(): string {
     return this.run.flow_run.id;
   }

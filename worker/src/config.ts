@@ -26,6 +26,11 @@ export interface WorkerOptions {
   readonly warm?: number | undefined;
   /** What runs inherit from this machine, the worker's secrets excepted. Default: this process's environment. */
   readonly environment?: Readonly<Record<string, string | undefined>> | undefined;
+  /**
+   * The folder where reports wait until the plane has them, and where runs that are started here leave theirs. Default: none, and
+   * what cannot be reported while the worker lives is lost.
+   */
+  readonly outboxPath?: string | undefined;
   readonly log: WorkerLog;
 }
 

@@ -29,6 +29,17 @@ export function decideReport(outcome: Outcome, run: RunNow): ProposedState | nul
 }
 
 /**
+ * The same for a worker that ends before the plane can tell what the run is: a process that ended in order may have suspended
+ * its run, or left it to others, so only a disorderly end is told. The rules keep it from following an end.
+ */
+export function decideUnasked(outcome: Outcome): ProposedState | null {
+  const { end, stopReason } = outcome;
+  if (stopReason === "lost" || (end.kind === "exited" && end.code === 0)) return null;
+  if (stopReason === "cancelled") return cancelled(outcome);
+  return { type: "CRASHED", message: crashMessage(outcome) };
+}
+
+/**
  * Suspended or waiting to be started again: the job has ended because the run goes on later, in another one. A retry that
  * the ended process was to make itself is nobody's now, and would never come.
  */

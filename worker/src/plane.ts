@@ -34,7 +34,11 @@ export interface RunNow {
 export interface RunPlane {
   readRun(): Promise<RunNow>;
   /** Resolves whether the plane accepted; a refusal (the run has ended by other hands) is an answer, not an error. */
-  proposeState(state: ProposedState): Promise<boolean>;
+  proposeState(state: ProposedState, patience: AbortSignal): Promise<boolean>;
+  /** Leaves a state for whoever can deliver it, without waiting for what the plane makes of it. Absent: nobody can. */
+  leaveWord?(state: ProposedState): Promise<void>;
+  /** Delivers what the run's ended processes could not. Resolves when nothing is left of it, or `signal` aborts. */
+  collect?(signal: AbortSignal): Promise<void>;
   setInfrastructurePid(pid: string): Promise<void>;
   writeLogs(lines: BodyInputOf<typeof createLogs>, signal: AbortSignal): Promise<void>;
 }
@@ -83,7 +87,7 @@ export function planeOver(clientFor: (fence?: string) => Pick<Client, "call">): 
 }
 
 /** A repeat of a request whose answer was lost is refused with the very state that the first one set. */
-function isRepeat({ state_details: details }: ProposedState, current: State | null): boolean {
+export function isRepeat({ state_details: details }: ProposedState, current: State | null): boolean {
   return details?.transition_id != null && details.transition_id === current?.state_details.transition_id;
 }
 

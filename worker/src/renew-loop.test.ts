@@ -30,8 +30,11 @@ function newLoop(renew: (attempts: readonly Attempt[], signal: AbortSignal) => P
     clock,
     asked,
     /** In hand until its lease is gone, as a job is that dies of it. */
-    take() {
-      const attempt = newAttempt({ leaseUntil: leaseEnd(clock.monotonic(), LEASE_MS) });
+    take(onDisconnect: "continue" | "stop" = "stop") {
+      const attempt = newAttempt({
+        claim: { on_disconnect: onDisconnect },
+        leaseUntil: leaseEnd(clock.monotonic(), LEASE_MS),
+      });
       void slots.hold(attempt, () => new Promise((gone) => attempt.expired.addEventListener("abort", () => gone())));
       return attempt;
     },
@@ -52,6 +55,30 @@ describe("renewLoop", () => {
     const ids = [take().id, take().id];
     await clock.advance(6000);
     expect(asked).toEqual([2000, 4000, 6000].map((at) => ({ at, ids })));
+    await stop();
+  });
+
+  it("a run that may go on is not stopped at its lease's end, is asked for as before, and is told once", async () => {
+    let isAway = true;
+    const { clock, asked, take, stop } = newLoop(async () => (isAway ? away() : {}));
+    const attempt = take("continue");
+    await clock.advance(120_000);
+    expect([attempt.stopReason, attempt.isOverdue]).toEqual([undefined, true]);
+    expect(asked).toHaveLength(60);
+    isAway = false;
+    await clock.advance(2000);
+    expect(attempt.isOverdue).toBe(false);
+    await stop();
+  });
+
+  it("a run that went on past its lease stops when the plane says that it is lost", async () => {
+    const answers: { next: () => Promise<Answer> } = { next: away };
+    const { clock, take, stop } = newLoop(() => answers.next());
+    const attempt = take("continue");
+    await clock.advance(120_000);
+    answers.next = async () => ({ lost: [attempt.id] });
+    await clock.advance(2000);
+    expect(attempt.stopReason).toBe("lost");
     await stop();
   });
 

@@ -31,7 +31,8 @@ export function leaseEnd(sentAt: number, leaseMs: number): number {
 /**
  * Renews the leases of all attempts in hand, three times per lease or more often, until `signal` aborts; hears which runs are to be
  * cancelled and which are lost. An attempt whose lease ends unrenewed is stopped here, by this machine's own monotonic
- * clock and whether or not the plane can be reached, so that it is gone before the plane may give its run to another.
+ * clock and whether or not the plane can be reached, so that it is gone before the plane may give its run to another; unless
+ * its deployment lets it go on, until the plane answers that it is lost.
  */
 export async function renewLoop(options: RenewLoopOptions, signal: AbortSignal): Promise<void> {
   const { slots, leaseMs, clock } = options;
@@ -74,7 +75,7 @@ async function renewed(
     );
     for (const attempt of attempts) {
       if (lost.includes(attempt.id)) attempt.stop("lost");
-      else attempt.leaseUntil = leaseEnd(sentAt, leaseMs);
+      else attempt.extend(leaseEnd(sentAt, leaseMs));
       if (suspended.includes(attempt.id)) attempt.stop("suspended");
       if (cancelling.includes(attempt.id)) attempt.stop("cancelled");
     }
@@ -92,14 +93,26 @@ async function renewed(
 function stopExpired({ slots, clock, log }: RenewLoopOptions): void {
   for (const attempt of held(slots)) {
     if (clock.monotonic() < attempt.leaseUntil) continue;
+    if (goesOn(attempt)) {
+      if (!attempt.isOverdue)
+        log.warn("A run's lease could not be renewed in time; it goes on", { flow_run_id: attempt.id });
+      attempt.isOverdue = true;
+      continue;
+    }
     log.error("A run's lease could not be renewed in time; its job is stopped", { flow_run_id: attempt.id });
     attempt.stop("lease-expired");
   }
 }
 
 function untilFirstEnd(slots: Slots, clock: Clock): number {
-  const first = Math.min(...held(slots).map((attempt) => attempt.leaseUntil));
+  const ends = held(slots).filter((attempt) => !goesOn(attempt));
+  const first = Math.min(...ends.map((attempt) => attempt.leaseUntil));
   return Math.max(0, first - clock.monotonic());
+}
+
+/** Its deployment wants it to: what it reports meanwhile waits in the outbox, and the plane says whether it still counts. */
+function goesOn({ run }: Attempt): boolean {
+  return run.on_disconnect === "continue";
 }
 
 /** Attempts whose lease is gone keep their slot until their job is, too. */

@@ -1,7 +1,7 @@
 import { type Job, type JobProgram, type Runtime, StartRefused } from "@kedge/work-pools/runtimes";
 import { uuidv7 } from "kedge/contract";
 import type { Attempt } from "./attempt.js";
-import { decideReport, type Outcome } from "./final-report.js";
+import { decideReport, decideUnasked, type Outcome } from "./final-report.js";
 import { insist } from "./insist.js";
 import { runMissedHooks } from "./missed-hooks.js";
 import type { Plane, RunPlane } from "./plane.js";
@@ -79,11 +79,22 @@ async function report(
 ): Promise<Reported> {
   if (attempt.lost.aborted) return { ending: "taken away, nothing reported", isOurs: false };
   const patience = { ...options, signal: AbortSignal.any([attempt.lost, options.stopNow]) };
-  const run = await insist(() => plane.readRun(), patience);
+  // What the run itself has said stands above whatever is said for it.
+  await plane.collect?.(patience.signal);
+  const run = await insist(() => plane.readRun(), patience).catch((error: unknown) =>
+    leaveWord(attempt, plane, outcome).then(() => Promise.reject(error)),
+  );
   const proposed = decideReport({ ...outcome, stopReason: attempt.stopReason }, run);
   if (proposed === null) return { ending: run.state?.name ?? "without a state", isOurs: false };
   // One id for all tries: when an answer is lost, the next one still tells that the state is ours.
   const proposal = { ...proposed, state_details: { transition_id: uuidv7() } };
-  const isOurs = await insist(() => plane.proposeState(proposal), patience);
+  const isOurs = await insist(() => plane.proposeState(proposal, patience.signal), patience);
   return { ending: isOurs ? `${proposed.type}. ${proposed.message}` : "in other hands", isOurs };
+}
+
+/** The worker ends while the plane is away: what is beyond doubt is left for the next one to deliver. */
+async function leaveWord(attempt: Attempt, plane: RunPlane, outcome: Outcome): Promise<void> {
+  if (attempt.lost.aborted) return;
+  const state = decideUnasked({ ...outcome, stopReason: attempt.stopReason });
+  if (state !== null) await plane.leaveWord?.({ ...state, state_details: { transition_id: uuidv7() } });
 }

@@ -1,6 +1,7 @@
 import { RUNTIME_TYPES, type Runtime, runtimeOf } from "@kedge/work-pools/runtimes";
-import { KedgeError } from "kedge/client";
+import { createClient, KedgeError } from "kedge/client";
 import { type ClaimedRun, uuidv7, type WorkPool } from "kedge/contract";
+import { sendOverHttp } from "kedge/outbox";
 import { Attempt } from "./attempt.js";
 import { type Clock, systemClock } from "./clock.js";
 import { compileOptions, type WorkerConfig, type WorkerOptions } from "./config.js";
@@ -9,6 +10,7 @@ import { pollLoop } from "./poll-loop.js";
 import { reapRemnants, reportRemnants } from "./remnants.js";
 import { leaseEnd, renewLoop, type RenewLoopOptions } from "./renew-loop.js";
 import { executeRun } from "./run-executor.js";
+import { type SavedPlane, savePlane } from "./saved-plane.js";
 import { Slots } from "./slots.js";
 
 export interface Worker {
@@ -48,7 +50,8 @@ export async function startWorker(
   // is renewed no longer than runs of it are in hand, and when it lapses the plane takes back what nobody knows of.
   let sessionId = uuidv7();
   const config = compileOptions(options, sessionId);
-  const plane = parts.connectPlane(options);
+  const saved = savedPlaneOf(options, parts);
+  const plane = saved ?? parts.connectPlane(options);
   const { log } = options;
   const runtime = runtimeFor(await plane.readWorkPool(config.pool), config, { ...parts, log });
   const remnants = await reapRemnants(runtime, log);
@@ -59,7 +62,7 @@ export async function startWorker(
   const execution = {
     plane,
     runtime,
-    connection: { apiUrl: options.apiUrl, apiKey: options.apiKey },
+    connection: { apiUrl: options.apiUrl, apiKey: options.apiKey, outboxPath: options.outboxPath },
     workerName: config.name,
     gracePeriodMs: config.gracePeriodMs,
     killGracePeriodMs: config.killGracePeriodMs,
@@ -88,11 +91,14 @@ export async function startWorker(
     plane.renew(session, renewRequest(attempts, config), signal);
   const renewing = renewLoop({ renew, slots, leaseMs, clock, log }, allReported.signal);
 
+  const leftovers = saved === undefined ? undefined : deliverNowAndThen(saved, clock, allReported.signal);
+
   async function runToTheEnd(): Promise<void> {
     await polling;
     await Promise.all([slots.idle(), reportingRemnants, runtime.close?.()]);
     allReported.abort();
-    await renewing;
+    await Promise.all([renewing, leftovers]);
+    await saved?.close();
     log.info("The worker has ended");
   }
   const drained = runToTheEnd();
@@ -116,6 +122,27 @@ export async function startWorker(
       return drained;
     },
   };
+}
+
+/** Runs outlive the worker that started them: what they leave is found here later. */
+async function deliverNowAndThen(saved: SavedPlane, clock: Clock, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    await saved.deliverLeftovers(signal);
+    await clock.wait(BETWEEN_LEFTOVERS_MS, signal);
+  }
+}
+
+const BETWEEN_LEFTOVERS_MS = 60_000;
+
+/** Undefined without a folder to save in. */
+function savedPlaneOf(
+  { outboxPath: root, apiUrl, apiKey, log }: WorkerOptions,
+  { clock, connectPlane }: WorkerDependencies,
+): SavedPlane | undefined {
+  if (root === undefined) return undefined;
+  // The outbox repeats by itself, and must know at once that nobody answers.
+  const send = sendOverHttp(createClient({ apiUrl, apiKey, retry: { retries: 0 }, timeoutSeconds: 20 }));
+  return savePlane(connectPlane({ apiUrl, apiKey }), { root, apiUrl, send, clock, log });
 }
 
 function runtimeFor(

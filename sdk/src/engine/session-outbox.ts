@@ -46,7 +46,7 @@ export function openSessionOutbox(
   const { outboxPath: root, apiUrl, apiKey, flowRunId } = settings;
   if (root === undefined) return undefined;
   // The outbox repeats by itself, and must know at once that nobody answers.
-  const send = sendOverHttp(createClient({ apiUrl, apiKey, fence, retry: { retries: 0 } }));
+  const send = sendOverHttp(createClient({ apiUrl, apiKey, fence, retry: { retries: 0 }, timeoutSeconds: 20 }));
   const decidedHere = new Map<string, FlowRun>();
   const outbox = new Outbox({
     root,

@@ -33,8 +33,9 @@ export async function deliverLeftovers(options: DeliverLeftoversOptions): Promis
   found.sort((a, b) => Number(a.note?.flowRunId == null) - Number(b.note?.flowRunId == null));
   let reports = 0;
   for (const leftover of found) {
-    if (options.signal.aborted) break;
-    reports += await deliver(leftover, options, machine);
+    const { isAway, delivered } = await deliver(leftover, options, machine);
+    reports += delivered;
+    if (isAway) break;
   }
   return { spools: found.length, reports };
 }
@@ -57,11 +58,7 @@ async function openThose(
   return found;
 }
 
-async function deliver(
-  leftover: Leftover,
-  { send, signal }: DeliverLeftoversOptions,
-  machine: OutboxMachine,
-): Promise<number> {
+async function deliver(leftover: Leftover, { send, signal }: DeliverLeftoversOptions, machine: OutboxMachine) {
   const flowRunId = leftover.note?.flowRunId ?? null;
   const deliverer = new Deliverer({
     ...machine,
@@ -71,8 +68,10 @@ async function deliver(
     refusalOf,
     describeRefusal: (count, reason) => missing(count, reason, flowRunId === null ? [] : [flowRunId]),
   });
+  // Tried once at the least, whatever the patience.
+  await deliverer.settled();
   await deliverer.done(signal);
   await deliverer.stop();
   await leftover.close();
-  return deliverer.acknowledged - leftover.start;
+  return { isAway: !deliverer.isDone, delivered: deliverer.acknowledged - leftover.start };
 }

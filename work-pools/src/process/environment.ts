@@ -51,5 +51,5 @@ export function identityVariables({ identity }: Pick<Job, "identity">): Readonly
 
 /** Names read by Kedge's own programs. */
 export function planeVariables({ plane }: Job): Environment {
-  return { KEDGE_API_URL: plane.apiUrl, KEDGE_API_KEY: plane.apiKey };
+  return { KEDGE_API_URL: plane.apiUrl, KEDGE_API_KEY: plane.apiKey, KEDGE_OUTBOX: plane.outboxPath ?? "off" };
 }

@@ -298,7 +298,7 @@ export function claimedRun(claim: Partial<ClaimedRun>): ClaimedRun {
     entrypoint: null,
     path: null,
     pull_steps: null,
-    on_disconnect: "continue",
+    on_disconnect: "stop",
     job_configuration: {},
     ...claim,
   });

@@ -11,6 +11,7 @@ export interface WorkerOptions {
   readonly workQueues?: readonly string[] | undefined;
   readonly warm?: number | undefined;
   readonly pollIntervalMs?: number | undefined;
+  readonly outboxPath?: string | undefined;
   readonly log: PeerLog;
 }
 

@@ -16,7 +16,7 @@ export const startWorkerCommand = command("start", "Start a worker: it pulls run
   .addHelpText("after", "\nCtrl-C lets its runs come to their end; a second one stops them.")
   .action(async (options) => {
     const session = openSession(options);
-    const { apiUrl, apiKey } = session.settings;
+    const { apiUrl, apiKey, outboxPath } = session.settings;
     const pool = await findWorkPool(session.client, options.pool);
     const worker = await startWorker({
       apiUrl,
@@ -26,6 +26,7 @@ export const startWorkerCommand = command("start", "Start a worker: it pulls run
       limit: options.limit,
       warm: options.warm,
       workQueues: options.workQueue,
+      outboxPath,
       log: peerLog(session),
     });
     using stopping = interrupts({

@@ -1,0 +1,109 @@
+import { PlaneError } from "kedge/client";
+import {
+  ErrorCode,
+  fenceHeader,
+  formatMicros,
+  type ReportInput,
+  type ReportOutcome,
+  type TransitionResult,
+} from "kedge/contract";
+import { deliverLeftovers, Outbox, type SendBatch } from "kedge/outbox";
+import type { Clock } from "./clock.js";
+import type { WorkerLog } from "./log.js";
+import { isRepeat, messageOf, type Plane, type RunPlane } from "./plane.js";
+
+export interface SavedPlaneOptions {
+  /** The folder of this machine's spools, which the runs that are started here write to as well. */
+  readonly root: string;
+  readonly apiUrl: string;
+  readonly send: SendBatch;
+  readonly clock: Clock;
+  readonly log: WorkerLog;
+}
+
+export interface SavedPlane extends Plane {
+  /** Delivers what runs and earlier workers have left on this machine. Resolves when nothing is left, or `signal` aborts. */
+  deliverLeftovers(signal: AbortSignal): Promise<void>;
+  /** What is not delivered by then stays on the disk, for the next worker here. */
+  close(): Promise<void>;
+}
+
+/** The plane with an outbox before it: what the worker reports is on the disk before anything else happens to it. */
+export function savePlane(plane: Plane, options: SavedPlaneOptions): SavedPlane {
+  const { root, apiUrl, send, clock, log } = options;
+  const outbox = new Outbox({
+    root,
+    note: { apiUrl, flowRunId: null },
+    send,
+    onAway: (error) => log.warn("The plane takes no reports; they are kept", { outbox: root, error: messageOf(error) }),
+    onBack: () => log.info("The plane takes reports again"),
+    onTrouble: (problem) =>
+      problem === undefined
+        ? log.info("The outbox is written again", { outbox: root })
+        : log.error("The outbox cannot be written", { outbox: root, error: problem }),
+  });
+
+  async function deliver(signal: AbortSignal, flowRunId?: string): Promise<void> {
+    try {
+      const run = flowRunId === undefined ? {} : { flowRunId };
+      const { spools, reports } = await deliverLeftovers({ root, apiUrl, send, signal, ...run });
+      if (reports > 0) log.info("Delivered what was left in the outbox", { outbox: root, spools, reports });
+    } catch (error) {
+      // It stays where it is, for the next worker.
+      log.warn("What was left in the outbox was not delivered", { outbox: root, error: messageOf(error) });
+    }
+  }
+
+  function savedRun(flowRunId: string, fence: string): RunPlane {
+    const attempt = fenceHeader(flowRunId, fence);
+    const stateReport = (state: Parameters<RunPlane["proposeState"]>[0]): ReportInput => ({
+      kind: "flow_run_state",
+      flow_run_id: flowRunId,
+      timestamp: formatMicros(clock.now()),
+      state,
+      fence: attempt,
+    });
+    return {
+      ...plane.forRun(flowRunId, fence),
+      async proposeState(state, patience) {
+        const { answer } = outbox.propose(stateReport(state), true);
+        // Whoever has no more patience still waits for a plane that answers.
+        const outcome = await Promise.race([answer, aborted(patience).then(() => outbox.flush())]);
+        if (outcome === undefined) throw new Error("The plane has not answered; the report is kept in the outbox.");
+        const result = resultOf(outcome);
+        return result.status === "ACCEPT" || isRepeat(state, result.state);
+      },
+      async writeLogs(lines) {
+        for (const line of lines) outbox.push({ kind: "log", line });
+        await outbox.room();
+      },
+      async leaveWord(state) {
+        await outbox.propose(stateReport(state), true).durable;
+      },
+      collect: (signal) => deliver(signal, flowRunId),
+    };
+  }
+
+  return {
+    ...plane,
+    forRun: savedRun,
+    deliverLeftovers: (signal) => deliver(signal),
+    async close() {
+      await outbox.flush();
+      await outbox.close();
+    },
+  };
+}
+
+function resultOf({ result, refused }: ReportOutcome): TransitionResult {
+  if (result !== null) return result;
+  const code = refused?.code ?? ErrorCode.INTERNAL;
+  const status = code === ErrorCode.STALE_FENCE ? 409 : 422;
+  throw new PlaneError(code, refused?.message ?? "The report was not applied.", { status });
+}
+
+/** Resolves when the signal is aborted, never rejects. */
+function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+}
