@@ -7,7 +7,7 @@ import {
   type ReportOutcome,
   type TransitionResult,
 } from "kedge/contract";
-import { deliverLeftovers, Outbox, type SendBatch } from "kedge/outbox";
+import { deliverLeftovers, type DeliverLeftoversOptions, Outbox, type SendBatch } from "kedge/outbox";
 import type { Clock } from "./clock.js";
 import type { WorkerLog } from "./log.js";
 import { isRepeat, messageOf, type Plane, type RunPlane } from "./plane.js";
@@ -22,8 +22,11 @@ export interface SavedPlaneOptions {
 }
 
 export interface SavedPlane extends Plane {
-  /** Delivers what runs and earlier workers have left on this machine. Resolves when nothing is left, or `signal` aborts. */
-  deliverLeftovers(signal: AbortSignal): Promise<void>;
+  /**
+   * Delivers what earlier workers have left on this machine, and runs except those in hand, whose end decides when. Resolves
+   * when nothing is left, or `signal` aborts.
+   */
+  deliverLeftovers(signal: AbortSignal, isInHand: (flowRunId: string) => boolean): Promise<void>;
   /** What is not delivered by then stays on the disk, for the next worker here. */
   close(): Promise<void>;
 }
@@ -43,10 +46,12 @@ export function savePlane(plane: Plane, options: SavedPlaneOptions): SavedPlane 
         : log.error("The outbox cannot be written", { outbox: root, error: problem }),
   });
 
-  async function deliver(signal: AbortSignal, flowRunId?: string): Promise<void> {
+  async function deliver(
+    signal: AbortSignal,
+    which: Pick<DeliverLeftoversOptions, "flowRunId" | "isSeenTo">,
+  ): Promise<void> {
     try {
-      const run = flowRunId === undefined ? {} : { flowRunId };
-      const { spools, reports } = await deliverLeftovers({ root, apiUrl, send, signal, ...run });
+      const { spools, reports } = await deliverLeftovers({ root, apiUrl, send, signal, ...which });
       if (reports > 0) log.info("Delivered what was left in the outbox", { outbox: root, spools, reports });
     } catch (error) {
       // It stays where it is, for the next worker.
@@ -80,14 +85,14 @@ export function savePlane(plane: Plane, options: SavedPlaneOptions): SavedPlane 
       async leaveWord(state) {
         await outbox.propose(stateReport(state), true).durable;
       },
-      collect: (signal) => deliver(signal, flowRunId),
+      collect: (signal) => deliver(signal, { flowRunId }),
     };
   }
 
   return {
     ...plane,
     forRun: savedRun,
-    deliverLeftovers: (signal) => deliver(signal),
+    deliverLeftovers: (signal, isInHand) => deliver(signal, { isSeenTo: isInHand }),
     async close() {
       await outbox.flush();
       await outbox.close();

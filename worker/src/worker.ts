@@ -91,7 +91,7 @@ export async function startWorker(
     plane.renew(session, renewRequest(attempts, config), signal);
   const renewing = renewLoop({ renew, slots, leaseMs, clock, log }, allReported.signal);
 
-  const leftovers = saved === undefined ? undefined : deliverNowAndThen(saved, clock, allReported.signal);
+  const leftovers = saved === undefined ? undefined : deliverNowAndThen(saved, slots, clock, allReported.signal);
 
   async function runToTheEnd(): Promise<void> {
     await polling;
@@ -125,9 +125,10 @@ export async function startWorker(
 }
 
 /** Runs outlive the worker that started them: what they leave is found here later. */
-async function deliverNowAndThen(saved: SavedPlane, clock: Clock, signal: AbortSignal): Promise<void> {
+async function deliverNowAndThen(saved: SavedPlane, slots: Slots, clock: Clock, signal: AbortSignal): Promise<void> {
+  const isInHand = (flowRunId: string) => slots.active.some(({ id }) => id === flowRunId);
   while (!signal.aborted) {
-    await saved.deliverLeftovers(signal);
+    await saved.deliverLeftovers(signal, isInHand);
     await clock.wait(BETWEEN_LEFTOVERS_MS, signal);
   }
 }

@@ -12,6 +12,8 @@ export interface DeliverLeftoversOptions {
   readonly apiUrl: string;
   /** Only what this run has left; otherwise everything. */
   readonly flowRunId?: string;
+  /** Runs whose processes are somebody else's to see to. */
+  readonly isSeenTo?: (flowRunId: string) => boolean;
   readonly send: SendBatch;
   /** Ends the patience with a plane that is away; what is left is found again. */
   readonly signal: AbortSignal;
@@ -41,7 +43,7 @@ export async function deliverLeftovers(options: DeliverLeftoversOptions): Promis
 }
 
 async function openThose(
-  { root, apiUrl, flowRunId }: DeliverLeftoversOptions,
+  { root, apiUrl, flowRunId, isSeenTo }: DeliverLeftoversOptions,
   machine: OutboxMachine,
 ): Promise<Leftover[]> {
   const { disk, processes } = machine;
@@ -50,6 +52,7 @@ async function openThose(
     const note = await readNote(disk, join(root, id));
     // Without a note nothing was durable yet: the folder is only to be removed.
     if (note !== undefined && note.apiUrl !== apiUrl) continue;
+    if (note?.flowRunId != null && isSeenTo?.(note.flowRunId) === true) continue;
     if (flowRunId !== undefined && note?.flowRunId !== flowRunId) continue;
     const describeLoss = (count: number) => lossOf(count, [], note?.flowRunId ?? null);
     const leftover = await Leftover.open({ disk, processes, root, describeLoss }, id);
