@@ -34,7 +34,7 @@ export function decideReport(outcome: Outcome, run: RunNow): ProposedState | nul
  */
 export function decideUnasked(outcome: Outcome): ProposedState | null {
   const { end, stopReason } = outcome;
-  if (stopReason === "lost" || (end.kind === "exited" && end.code === 0)) return null;
+  if (stopReason === "lost" || stopReason === "suspended" || (end.kind === "exited" && end.code === 0)) return null;
   if (stopReason === "cancelled") return cancelled(outcome);
   return { type: "CRASHED", message: crashMessage(outcome) };
 }

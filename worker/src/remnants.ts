@@ -38,13 +38,15 @@ async function report({ flowRunId, fence }: JobIdentity, options: RemnantOptions
   const patience = { ...options, signal: options.stopNow };
   const { gracePeriodMs } = options;
   try {
+    // What the run itself has said stands above whatever is said for it.
+    await plane.collect?.(patience.signal);
     const run = await insist(() => plane.readRun(), patience);
     const end = { kind: "signalled", signal: "SIGKILL" } as const;
     const outcome = { end, stopReason: "worker-stopped", killed: true, gracePeriodMs, lastErrors: [] } as const;
     const state = decideReport(outcome, run);
     if (state === null) return;
     const proposal = { ...state, state_details: { transition_id: uuidv7() } };
-    await insist(() => plane.proposeState(proposal), patience);
+    await insist(() => plane.proposeState(proposal, patience.signal), patience);
   } catch (error) {
     // Its lease has lapsed meanwhile, or will: the plane then says itself what became of the run.
     if (isStaleFence(error)) return;

@@ -91,7 +91,10 @@ export async function startWorker(
     plane.renew(session, renewRequest(attempts, config), signal);
   const renewing = renewLoop({ renew, slots, leaseMs, clock, log }, allReported.signal);
 
-  const leftovers = saved === undefined ? undefined : deliverNowAndThen(saved, slots, clock, allReported.signal);
+  const leftovers =
+    saved === undefined
+      ? undefined
+      : reportingRemnants.then(() => deliverNowAndThen(saved, slots, clock, allReported.signal));
 
   async function runToTheEnd(): Promise<void> {
     await polling;
