@@ -173,6 +173,27 @@ describe("a process that waits", () => {
     await runtime.close?.();
   });
 
+  it("takes what its run started along when it is killed, even out of a session of its own", async () => {
+    const project = await newProject();
+    const { runtime, nextReady } = newWarmRuntime(project);
+    await nextReady();
+    const descendant = `require("net").connect(process.env.PORT, "127.0.0.1").on("error", () => {}).write(process.pid + "");`;
+    const program = `
+      import { spawn } from "node:child_process";
+      spawn(process.execPath, ["-e", ${JSON.stringify(descendant)}], { detached: true, stdio: "ignore" });
+      setInterval(() => {}, 1000);
+      console.log(globalThis.isWarm);
+    `;
+    const before = births.length;
+    const job = await runtime.start(await jobOf(project, program));
+    await runtime.close?.();
+    await expect.poll(() => births.length, { timeout: 20_000 }).toBe(before + 1);
+    const output = readAll(job);
+    await job.kill();
+    await births[before]!.death;
+    expect((await output).stdout.toString()).toBe("true\n");
+  });
+
   it("is replaced when it dies", async () => {
     const project = await newProject();
     const { runtime, nextReady } = newWarmRuntime(project);
