@@ -76,7 +76,7 @@ CREATE OR REPLACE FUNCTION public.is_ready(asked deployment)
  RETURNS boolean
  LANGUAGE sql
  STABLE
-RETURN (COALESCE((last_poll_of(asked) > (clock_timestamp() - '00:01:00'::interval)), false) OR (EXISTS (SELECT FROM worker_session s WHERE ((s.workspace_id = (is_ready.asked).workspace_id) AND (s.work_pool_id = (is_ready.asked).work_pool_id) AND (s.expires_at > clock_timestamp())))));
+RETURN (COALESCE(((asked).last_polled > (clock_timestamp() - '00:01:00'::interval)), false) OR (EXISTS (SELECT FROM work_queue q WHERE ((q.workspace_id = (is_ready.asked).workspace_id) AND (q.id = (is_ready.asked).work_queue_id) AND (current_status(q.*) = 'READY'::text)))));
 
 CREATE OR REPLACE FUNCTION public.is_stale_fence(given text, owner uuid, current text)
  RETURNS boolean

@@ -78,6 +78,46 @@ export const REST_DIFFERENCES: Record<string, Difference<RestAnswer>> = {
   },
 };
 
+const refusedAt = (why: string, ...places: (string | number)[][]): Difference<RestAnswer> => ({
+  why,
+  answer: {
+    status: 422,
+    body: {
+      exception_message: "Invalid request received.",
+      places: places.map((place) => JSON.stringify(place)).toSorted(),
+    },
+  },
+});
+const told = (why: string, status: number, detail: string): Difference<RestAnswer> => ({
+  why,
+  answer: { status, body: { detail: expect.stringContaining(detail) as unknown } },
+});
+const NAMED = "the same status, and the message names the field that is meant";
+const BY_ITS_PLACE = "the same status, with the place of what is wrong inside the body";
+
+/** By the name of the call. */
+export const DEPLOYMENT_DIFFERENCES: Record<string, Difference<RestAnswer>> = {
+  "created in a pool that there is not": told("the name is in the message beside it", 404, "Work pool not found"),
+  "created for a flow that there is not": told("says what is wrong and what to do", 409, "create it first"),
+  "created with parameters that its schema refuses": refusedAt(BY_ITS_PLACE, ["body", "parameters", "lr"]),
+  "created with a schema that is none": refusedAt(BY_ITS_PLACE, ["body", "parameter_openapi_schema", "type"]),
+  "created with both limits": refusedAt(BY_ITS_PLACE, ["body", "global_concurrency_limit_id"]),
+  "created with job variables that the pool refuses": told(NAMED, 422, "field 'cpu'"),
+  "deployments with a limit of at least 3": {
+    why: "a limit is a row that several may share; Prefect compares a column that it no longer keeps",
+    answer: { status: 200, body: ["full"] },
+  },
+  "deployments with no limit": {
+    why: "as above: Prefect finds the limited ones as well",
+    answer: { status: 200, body: ["bare", "nightly", "pooled"] },
+  },
+  "changed: JSON that is none": told(NAMED, 400, "Error hydrating deployment parameters: lr: Invalid JSON"),
+  "changed: job variables that the pool refuses": told(NAMED, 409, "field 'cpu'"),
+  "unknown deployment changed": told("as at every other route, without the full stop", 404, "Deployment not found"),
+  "run: JSON that is none": told(NAMED, 400, "Error hydrating flow run parameters: lr: Invalid JSON"),
+  "run: a variable that there is not": told(NAMED, 400, "path: Variable 'v' not found in workspace"),
+};
+
 /** By the path of the cell, joined by " / ". */
 export const TRANSITION_DIFFERENCES: Record<string, Difference<Outcome>> = {
   "created / no state / COMPLETED, result persisted": {

@@ -7,6 +7,7 @@ import type { RecordedTable } from "./transitions/table.js";
 /** What stands in `recorded/`. */
 export interface Recordings {
   "rest-answers.json": RecordedRest;
+  "deployment-answers.json": RecordedRest;
   "flow-run-transitions.json": RecordedTable;
   "task-run-transitions.json": RecordedTable;
   "task-run-events.json": RecordedEvents;

@@ -13,7 +13,7 @@ import { recordLives } from "./bookkeeping/record-lives.js";
 import { startPrefectServer } from "./prefect-server.js";
 import type { Recordings } from "./read-recording.js";
 import { recordEvents } from "./recorder/record-events.js";
-import { recordRest } from "./rest/record-rest.js";
+import { DEPLOYMENT_CALLS, recordRest } from "./rest/record-rest.js";
 import { flowRunCells } from "./transitions/flow-run-table.js";
 import { recordTable } from "./transitions/table.js";
 import { taskRunCells } from "./transitions/task-run-table.js";
@@ -26,7 +26,8 @@ interface Recording<Content> {
 }
 
 const RECORDINGS: { [File in keyof Recordings]: Recording<Recordings[File]> } = {
-  "rest-answers.json": { make: recordRest, services: false },
+  "rest-answers.json": { make: (api) => recordRest(api), services: false },
+  "deployment-answers.json": { make: (api) => recordRest(api, DEPLOYMENT_CALLS), services: false },
   "flow-run-transitions.json": { make: async (api) => recordTable(await flowRunCells(api)), services: false },
   "task-run-transitions.json": { make: async (api) => recordTable(await taskRunCells(api)), services: false },
   "flow-run-history-after-bookkeeping.json": { make: recordLives, services: false },

@@ -23,10 +23,10 @@ create function last_poll_of(asked deployment) returns timestamptz
   return greatest(asked.last_polled, (
     select q.last_polled from work_queue q where q.workspace_id = asked.workspace_id and q.id = asked.work_queue_id));
 
+-- A worker takes runs of its queue, or a process that serves it has asked for them.
 create function is_ready(asked deployment) returns boolean
   language sql stable
-  return coalesce(last_poll_of(asked) > clock_timestamp() - interval '60 seconds', false)
+  return coalesce(asked.last_polled > clock_timestamp() - interval '60 seconds', false)
     or exists (
-      select from worker_session s
-      where s.workspace_id = asked.workspace_id and s.work_pool_id = asked.work_pool_id
-        and s.expires_at > clock_timestamp());
+      select from work_queue q
+      where q.workspace_id = asked.workspace_id and q.id = asked.work_queue_id and current_status(q) = 'READY');

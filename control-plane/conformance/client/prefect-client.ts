@@ -20,6 +20,8 @@ export interface PrefectClient {
   script(file: string, args?: readonly string[], env?: Record<string, string>): Promise<Finished>;
   /** Runs the CLI: `cli("flow-run", "ls")`. */
   cli(...args: string[]): Promise<Finished>;
+  /** The same from a folder, for commands that look around where they are called. */
+  cliIn(folder: string, ...args: string[]): Promise<Finished>;
   remove(): Promise<void>;
 }
 
@@ -30,9 +32,9 @@ const FLOWS = fileURLToPath(new URL("../flows/", import.meta.url));
 export async function makePrefectClient(python: string, apiUrl: string): Promise<PrefectClient> {
   const home = await mkdtemp(join(tmpdir(), "kedge-prefect-client-"));
 
-  async function run(args: readonly string[], env: Record<string, string> = {}): Promise<Finished> {
+  async function run(args: readonly string[], env: Record<string, string> = {}, cwd = home): Promise<Finished> {
     const child = spawn(python, args, {
-      cwd: home,
+      cwd,
       stdio: ["ignore", "pipe", "pipe"],
       env: {
         ...cleanEnvironment(),
@@ -56,6 +58,7 @@ export async function makePrefectClient(python: string, apiUrl: string): Promise
     home,
     script: (file, args = [], env = {}) => run([join(FLOWS, file), ...args], env),
     cli: (...args) => run(["-m", "prefect", "--no-prompt", ...args]),
+    cliIn: (folder, ...args) => run(["-m", "prefect", "--no-prompt", ...args], {}, folder),
     remove: () => rm(home, { recursive: true, force: true }),
   };
 }

@@ -1,5 +1,6 @@
 import type { PrefectApi } from "../wire/prefect-api.js";
 import { badInput } from "./calls/bad-input.js";
+import { deployments } from "./calls/deployments.js";
 import { flowRunCounts, flowRunFilters, flowRunSorts, flowRunWindows } from "./calls/flow-run-filters.js";
 import { flowRunReads } from "./calls/flow-run-reads.js";
 import { flows } from "./calls/flows.js";
@@ -33,10 +34,13 @@ export interface RecordedRest {
   answers: Record<string, RestAnswer>;
 }
 
+/** Calls about deployments, on a world of their own. */
+export const DEPLOYMENT_CALLS: RestCalls = deployments;
+
 /** @param api of a server that is empty: filters without criteria see everything */
-export async function recordRest(api: PrefectApi): Promise<RecordedRest> {
+export async function recordRest(api: PrefectApi, calls: RestCalls = REST_CALLS): Promise<RecordedRest> {
   const world = await makeWorld(api);
   const answers: RecordedRest["answers"] = {};
-  for (const [name, call] of Object.entries(REST_CALLS)) answers[name] = await playRestCall(api, world, call(world));
+  for (const [name, call] of Object.entries(calls)) answers[name] = await playRestCall(api, world, call(world));
   return { answers };
 }

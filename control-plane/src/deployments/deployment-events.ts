@@ -1,12 +1,10 @@
 import { uuidv7, type Event, type JsonObject, type Timestamp } from "kedge/contract";
+import type { AnnouncedDeployment } from "../db/queries/announce-deployment-statuses.js";
 import type { DeploymentRow } from "../db/rows/deployment-row.js";
 
 export type DeploymentHappening = "created" | "updated" | "deleted" | "ready" | "not-ready";
 
-type Told = Pick<
-  DeploymentRow,
-  "id" | "name" | "flow_id" | "flow_name" | "work_queue_id" | "work_queue_name" | "work_pool_id" | "work_pool_name"
->;
+type Told = Omit<AnnouncedDeployment, "workspace_id" | "is_ready">;
 
 /** What happened to a deployment, as an event that automations and the UI know from Prefect. */
 export function deploymentEvent(

@@ -1,6 +1,6 @@
 import type { DeploymentUpdate, RequestIssue } from "kedge/contract";
 import { conflict, invalidRequest } from "../errors.js";
-import { failureText, schemaIssues, validate, type SchemaIssue } from "../json-schema/index.js";
+import { schemaIssues, validate, type SchemaIssue } from "../json-schema/index.js";
 
 /** Refuses a request whose schema is none, or whose parameters do not fit the schema beside them. */
 export function refuseBadSchema({
@@ -16,7 +16,7 @@ export function refuseBadSchema({
 function refuse(issues: readonly SchemaIssue[], field: string, what: string): void {
   if (issues.length === 0) return;
   throw invalidRequest(
-    `Invalid request received: ${field}: ${failureText(issues)}`,
+    "Invalid request received.",
     issues.map(({ path, message }): RequestIssue => ({
       loc: ["body", field, ...path],
       msg: `${what}: ${message}`,

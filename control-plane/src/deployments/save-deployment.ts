@@ -17,8 +17,8 @@ const CREATE_REFUSED: Refusal = {
   unfitVariables: (message) => new PlaneError(ErrorCode.INVALID_VALUES, message),
 };
 
-/** What a deployment has when nobody says what it takes. */
-const ANY_PARAMETERS = { type: "object", properties: {} };
+/** What a new deployment has where nobody says otherwise: no code to fetch, and any parameters are taken. */
+const DEFAULTS = { labels: {}, pull_steps: [], parameter_openapi_schema: { type: "object", properties: {} } };
 
 /**
  * Creates a deployment, or changes the one of the same flow and name by what the request says. The flow's row is locked
@@ -37,9 +37,7 @@ export async function saveDeployment(
   const before = known && (await selectDeployment(transaction, { workspaceId, id: known.id }));
   const id = known?.id ?? uuidv7();
   if (!known) await insertDeployment(transaction, { workspaceId, id, flowId, name });
-  const fields: Omit<DeploymentUpdate, "schedules"> = known
-    ? request
-    : { labels: {}, parameter_openapi_schema: ANY_PARAMETERS, ...request };
+  const fields: Omit<DeploymentUpdate, "schedules"> = known ? request : { ...DEFAULTS, ...request };
   const labels = fields.labels && { ...flow.labels, "prefect.flow.id": flowId, ...fields.labels };
   await writeFields(transaction, { workspaceId, deploymentId: id }, { ...fields, labels }, CREATE_REFUSED);
   // Prefect deletes the schedules of a deployment that is deployed again without a word of them.

@@ -1,5 +1,6 @@
 import type { Route } from "../http/route.js";
 import { adminRoutes } from "./admin/index.js";
+import { automationRoutes } from "./automations/index.js";
 import { concurrencyLimitRoutes } from "./concurrency-limits/index.js";
 import { deploymentScheduleRoutes } from "./deployment-schedules/index.js";
 import { deploymentRoutes } from "./deployments/index.js";
@@ -18,6 +19,7 @@ import { workerRoutes } from "./workers/index.js";
 /** Every route of the API. A new resource adds its list here. */
 export const routes: readonly Route[] = [
   ...adminRoutes,
+  ...automationRoutes,
   ...flowRoutes,
   ...flowRunRoutes,
   ...flowRunStateRoutes,

@@ -1,6 +1,7 @@
 import { ErrorCode } from "kedge/contract";
 import { markQueuesPolled } from "../db/queries/mark-queues-polled.js";
 import { PlaneError } from "../errors.js";
+import { announceReadiness } from "../deployments/tell.js";
 import { announceStatuses, type AnnounceParts } from "./announce.js";
 
 export interface Poll {
@@ -25,5 +26,7 @@ export async function recordPoll(parts: AnnounceParts, poll: Poll): Promise<void
     const message = `Work pool queue '${poolName}/${unknown}' not found.`;
     throw new PlaneError(ErrorCode.NOT_FOUND, message, [], { detail: message });
   }
-  if (queues.some((queue) => !queue.is_announced)) await announceStatuses(parts, { workspaceId, poolId });
+  if (queues.every((queue) => queue.is_announced)) return;
+  await announceStatuses(parts, { workspaceId, poolId });
+  await announceReadiness(parts, { workspaceId, poolId });
 }

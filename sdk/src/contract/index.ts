@@ -132,6 +132,7 @@ export {
   readDefaultResultStorage,
   readCsrfToken,
 } from "./operations/admin.js";
+export { deleteAutomationsOfResource, listAutomationsOfResource } from "./operations/automations.js";
 export { incrementLimitsWithLease, decrementLimitsWithLease } from "./operations/concurrency-limits.js";
 export {
   createDeployment,
@@ -145,6 +146,7 @@ export {
   bulkDeleteDeployments,
   pauseDeployment,
   resumeDeployment,
+  scheduleDeployment,
   checkWorkQueuesOfDeployment,
   getScheduledFlowRunsOfDeployments,
   createFlowRunFromDeployment,

@@ -1,7 +1,7 @@
 import { bulkDeleteDeployments as operation } from "kedge/contract";
 import { listDeployments } from "../../db/queries/list-deployments.js";
 import { removeDeployments } from "../../deployments/remove-deployments.js";
-import { tell } from "../../deployments/tell.js";
+import { tellOf } from "../../deployments/tell.js";
 import { ok, route } from "../../http/route.js";
 
 export const bulkDeleteDeployments = route(operation, async ({ body, workspaceId, plane }) => {
@@ -14,7 +14,7 @@ export const bulkDeleteDeployments = route(operation, async ({ body, workspaceId
     offset: 0,
   });
   const deleted = await removeDeployments(plane.sql, { workspaceId, ids: found.map(({ id }) => id) });
-  await tell(
+  await tellOf(
     plane,
     workspaceId,
     "deleted",

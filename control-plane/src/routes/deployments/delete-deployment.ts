@@ -1,7 +1,7 @@
 import { deleteDeployment as operation } from "kedge/contract";
 import { selectDeployment } from "../../db/queries/select-deployment.js";
 import { removeDeployments } from "../../deployments/remove-deployments.js";
-import { tell } from "../../deployments/tell.js";
+import { tellOf } from "../../deployments/tell.js";
 import { notFound } from "../../errors.js";
 import { noContent, route } from "../../http/route.js";
 
@@ -9,6 +9,6 @@ export const deleteDeployment = route(operation, async ({ params, workspaceId, p
   const deployment = await selectDeployment(plane.sql, { workspaceId, id: params.id });
   const [gone] = await removeDeployments(plane.sql, { workspaceId, ids: [params.id] });
   if (!deployment || !gone) throw notFound("Deployment", params.id);
-  await tell(plane, workspaceId, "deleted", [deployment]);
+  await tellOf(plane, workspaceId, "deleted", [deployment]);
   return noContent;
 });

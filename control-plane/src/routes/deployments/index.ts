@@ -13,6 +13,7 @@ import { pauseDeployment } from "./pause-deployment.js";
 import { readDeploymentByName } from "./read-deployment-by-name.js";
 import { readDeployment } from "./read-deployment.js";
 import { resumeDeployment } from "./resume-deployment.js";
+import { scheduleDeployment } from "./schedule-deployment.js";
 import { updateDeployment } from "./update-deployment.js";
 
 export const deploymentRoutes: readonly Route[] = [
@@ -27,6 +28,7 @@ export const deploymentRoutes: readonly Route[] = [
   bulkDeleteDeployments,
   pauseDeployment,
   resumeDeployment,
+  scheduleDeployment,
   checkWorkQueuesOfDeployment,
   getScheduledFlowRunsOfDeployments,
   createFlowRunFromDeployment,

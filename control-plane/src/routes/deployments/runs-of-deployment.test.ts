@@ -1,6 +1,7 @@
 import type { Deployment, Flow, FlowRun } from "kedge/contract";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { startTestPlane, type TestPlane, type TestReply } from "../../../test/plane.js";
+import { announceReadiness } from "../../deployments/tell.js";
 
 let plane: TestPlane;
 let flow: Flow;
@@ -142,6 +143,34 @@ it("many runs are made at once, and each that is refused says why in its place",
   expect((await plane.request("POST", nobody, [])).status).toBe(404);
 });
 
+it("readiness is told when it changes: a poll makes it, silence ends it", async () => {
+  const served = await deploy("told-ready");
+  const happened: string[] = [];
+  const { plane: parts } = plane;
+  const stop = parts.hub.events.subscribe(parts.defaultWorkspaceId, (events) => {
+    const mine = events.filter((event) => event.resource["prefect.resource.id"] === `prefect.deployment.${served.id}`);
+    happened.push(...mine.map((event) => event.event));
+  });
+  const ask = () => plane.request("POST", "/deployments/get_scheduled_flow_runs", { deployment_ids: [served.id] });
+  await ask();
+  await ask();
+  await announceReadiness(parts, null);
+  expect(happened).toEqual(["prefect.deployment.ready"]);
+  await parts.sql`update deployment set last_polled = last_polled - interval '2 minutes' where id = ${served.id}`;
+  expect((await plane.request("GET", `/deployments/${served.id}`)).body.status).toBe("NOT_READY");
+  await announceReadiness(parts, null);
+  await announceReadiness(parts, null);
+  expect(happened).toEqual(["prefect.deployment.ready", "prefect.deployment.not-ready"]);
+  stop();
+});
+
+it("a deployment on a pool is ready while its queue is polled", async () => {
+  const deployment = await deploy("polled", { work_pool_name: "jobs" });
+  await plane.request("POST", "/work_pools/jobs/get_scheduled_flow_runs", {});
+  const { body } = await plane.request("GET", `/deployments/${deployment.id}`);
+  expect(body).toMatchObject({ status: "READY", last_polled: expect.any(String), updated: deployment.updated });
+});
+
 it("who serves deployments is told their runs, soonest first, and marks them ready", async () => {
   const [one, two] = [await deploy("one", { parameters: { lr: 1 } }), await deploy("two", { parameters: { lr: 1 } })];
   const at = (scheduled_time: string) => ({ state: { type: "SCHEDULED", state_details: { scheduled_time } } });
@@ -187,6 +216,31 @@ it("pausing takes back what schedules made and did not start; deploying anew, wh
   expect((await plane.request("GET", `/deployments/${deployment.id}`)).body.paused).toBe(true);
   await plane.request("POST", `/deployments/${deployment.id}/resume_deployment`);
   expect((await plane.request("GET", `/deployments/${deployment.id}`)).body.paused).toBe(false);
+});
+
+it("schedules make the runs of a window that is asked for, in the past as well, and none twice", async () => {
+  const daily = { schedule: { cron: "0 2 * * *", timezone: "UTC" }, parameters: { lr: 5 }, slug: "daily" };
+  const off = { schedule: { cron: "30 2 * * *", timezone: "UTC" }, active: false };
+  const deployment = await deploy("backfilled", { parameters: { lr: 1 }, schedules: [daily, off] });
+  const ask = (body: object) => plane.request("POST", `/deployments/${deployment.id}/schedule`, body);
+  const window = { start_time: "2024-03-01T00:00:00Z", end_time: "2024-03-04T00:00:00Z", min_runs: 10 };
+  expect(await ask(window)).toMatchObject({ status: 200, body: null });
+  await ask(window);
+  const runs = (await runsOf(deployment)).toSorted((a, b) =>
+    a.expected_start_time! < b.expected_start_time! ? -1 : 1,
+  );
+  expect(runs.map((one) => one.expected_start_time)).toEqual([
+    "2024-03-01T02:00:00.000000Z",
+    "2024-03-02T02:00:00.000000Z",
+    "2024-03-03T02:00:00.000000Z",
+  ]);
+  expect(runs[0]).toMatchObject({
+    auto_scheduled: true,
+    parameters: { lr: 5 },
+    created_by: { display_value: "daily" },
+  });
+  const nobody = "/deployments/00000000-0000-4000-8000-000000000000/schedule";
+  expect((await plane.request("POST", nobody)).status).toBe(404);
 });
 
 it("deleting takes what never started and the limit along, and leaves the rest", async () => {

@@ -111,6 +111,8 @@ it("a queue is made where its name is new, at the first free priority; a pool ne
   expect(body).toMatchObject({ work_pool_name: "local", work_queue_name: "urgent" });
   const check = await plane.request("GET", `/deployments/${body.id}/work_queue_check`);
   expect(check.body).toMatchObject([{ name: "urgent", priority: 2, work_pool_name: "local" }]);
+  const agents = await deploy("for-agents", { work_queue_name: "nightly" });
+  expect(agents.body).toMatchObject({ work_pool_name: "default-agent-pool", work_queue_name: "nightly" });
   expect((await deploy("poolless", { work_pool_name: "nowhere" })).status).toBe(404);
   expect((await deploy("poolless", { work_pool_name: "nowhere", work_queue_name: "q" })).status).toBe(404);
   expect((await change(body.id, { work_pool_name: null })).status).toBe(204);

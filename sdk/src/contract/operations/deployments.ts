@@ -135,6 +135,30 @@ export const resumeDeployment = operation({
   replies: { 200: z.null() },
 });
 
+/** The most runs that a schedule is given at once. */
+const MOST_RUNS_AHEAD = 100;
+
+export const scheduleDeployment = operation({
+  id: "scheduleDeployment",
+  method: "post",
+  path: "/deployments/{id}/schedule",
+  summary:
+    "Make the runs of its schedules in a window of time, for backfills in the past as well; at most 100 a schedule.",
+  tag,
+  params: byId,
+  body: z.object({
+    /** Default: now. */
+    start_time: Timestamp.nullish(),
+    /** Default: 100 days after the start. No runs are made after it, whatever the minimums say. */
+    end_time: Timestamp.nullish(),
+    /** Seconds from the start until which runs are made at least. */
+    min_time: orDefault(z.number().min(0), () => 3600),
+    min_runs: orDefault(z.number().int().min(0), () => 3),
+    max_runs: orDefault(z.number().int().min(0).max(MOST_RUNS_AHEAD), () => MOST_RUNS_AHEAD),
+  }),
+  replies: { 200: z.null() },
+});
+
 export const checkWorkQueuesOfDeployment = operation({
   id: "checkWorkQueuesOfDeployment",
   method: "get",
