@@ -17,6 +17,11 @@ export interface WorkerOptions {
   readonly workQueues?: readonly string[] | undefined;
   /** Pause between claims that found less than was asked for, before jitter; from 10. Default 1000. */
   readonly pollIntervalMs?: number | undefined;
+  /**
+   * How long the plane waits for a sign of life before it takes a run for lost, in seconds, 5 to 3600. Default 30: long
+   * enough for a restart of the plane, short enough that the runs of a dead worker are not missed for long.
+   */
+  readonly leaseSeconds?: number | undefined;
   /** How long a cancelled run may take to end by itself before it is killed. Default 30. */
   readonly gracePeriodSeconds?: number | undefined;
   /**
@@ -50,8 +55,7 @@ export interface WorkerConfig {
   readonly jobsFolder: string;
 }
 
-/** Long enough to survive a restart of the plane, short enough that a dead worker's runs are not missed for long. */
-const LEASE_MS = 30_000;
+const LEASE_SECONDS = 30;
 
 /** A second Ctrl-C wants the terminal back: just enough for a run to report that it was stopped. */
 const KILL_GRACE_PERIOD_MS = 3000;
@@ -71,7 +75,7 @@ export function compileOptions(options: WorkerOptions, sessionId: string): Worke
     limit,
     workQueues: options.workQueues ?? [],
     pollIntervalMs: within("pollIntervalMs", 10, options.pollIntervalMs ?? 1000),
-    leaseMs: LEASE_MS,
+    leaseMs: 1000 * within("leaseSeconds", 5, options.leaseSeconds ?? LEASE_SECONDS, 3600),
     gracePeriodMs: 1000 * within("gracePeriodSeconds", 0, options.gracePeriodSeconds ?? 30),
     killGracePeriodMs: KILL_GRACE_PERIOD_MS,
     warm: Math.min(limit, within("warm", 0, options.warm ?? 1, MOST_WARM)),
