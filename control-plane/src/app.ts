@@ -43,6 +43,7 @@ export function createApp(plane: Plane): Hono<PlaneEnv> {
       });
     }
     const { status, body } = errorReply(error, context.get("requestId"), context.get("body"));
+    if (error.retryAfterSeconds !== undefined) context.header("Retry-After", error.retryAfterSeconds.toFixed(2));
     return context.json(body, status);
   });
   return app;

@@ -3,12 +3,15 @@ import { ErrorCode, Id, type RequestIssue } from "kedge/contract";
 export interface PlaneErrorOptions extends ErrorOptions {
   /** What stands under `detail` in place of the message: the words that stock clients know. */
   readonly detail?: string;
+  /** When the caller may come again, for its header Retry-After. */
+  readonly retryAfterSeconds?: number;
 }
 
 /** An answer other than success, as a value with a code: the HTTP layer turns it into a status and Prefect's shape. */
 export class PlaneError extends Error {
   override readonly name = "PlaneError";
   readonly detail: string | undefined;
+  readonly retryAfterSeconds: number | undefined;
 
   constructor(
     readonly code: ErrorCode,
@@ -18,6 +21,7 @@ export class PlaneError extends Error {
   ) {
     super(message, options);
     this.detail = options.detail;
+    this.retryAfterSeconds = options.retryAfterSeconds;
   }
 }
 

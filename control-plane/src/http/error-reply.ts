@@ -2,7 +2,7 @@ import { ErrorCode, type ErrorReply } from "kedge/contract";
 import { BatcherFullError } from "../db/batcher.js";
 import { PlaneError } from "../errors.js";
 
-export type ErrorStatus = 400 | 401 | 403 | 404 | 405 | 409 | 413 | 422 | 500 | 503;
+export type ErrorStatus = 400 | 401 | 403 | 404 | 405 | 409 | 410 | 413 | 422 | 423 | 500 | 503;
 
 /** One exhaustive table: a new code does not compile until it has a status. */
 const STATUS: Record<ErrorCode, ErrorStatus> = {
@@ -21,6 +21,8 @@ const STATUS: Record<ErrorCode, ErrorStatus> = {
   METHOD_NOT_ALLOWED: 405,
   CONFLICT: 409,
   STALE_FENCE: 409,
+  LOCKED: 423,
+  GONE: 410,
   CSRF_DISABLED: 422,
   UNAVAILABLE: 503,
   INTERNAL: 500,

@@ -16,6 +16,9 @@ export const ErrorCode = {
   CONFLICT: "CONFLICT",
   NOT_UPDATABLE: "NOT_UPDATABLE",
   STALE_FENCE: "STALE_FENCE",
+  /** Slots that are asked for are in use; the header Retry-After says when to come again. */
+  LOCKED: "LOCKED",
+  GONE: "GONE",
   CSRF_DISABLED: "CSRF_DISABLED",
   INVALID_STATE: "INVALID_STATE",
   UNAVAILABLE: "UNAVAILABLE",

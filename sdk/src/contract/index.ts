@@ -79,6 +79,7 @@ export {
 export { OnDisconnect } from "./on-disconnect.js";
 export { MOST_REPORTS, Report, ReportBatch, type ReportInput, ReportOutcome, ReportReply, spanOf } from "./report.js";
 export { SlotHolder, WhyCode, WhyReason, WhyReply } from "./why.js";
+export { ConcurrencyLimit, ConcurrencyLimitCreate, ConcurrencyLimitUpdate, TakenLimit } from "./concurrency-limit.js";
 export { ErrorCode, ErrorReply, RequestIssue } from "./error.js";
 export { MAX_LIMIT } from "./pagination.js";
 export {
@@ -133,7 +134,18 @@ export {
   readCsrfToken,
 } from "./operations/admin.js";
 export { deleteAutomationsOfResource, listAutomationsOfResource } from "./operations/automations.js";
-export { incrementLimitsWithLease, decrementLimitsWithLease } from "./operations/concurrency-limits.js";
+export {
+  createConcurrencyLimit,
+  decrementLimits,
+  decrementLimitsWithLease,
+  deleteConcurrencyLimit,
+  filterConcurrencyLimits,
+  incrementLimits,
+  incrementLimitsWithLease,
+  readConcurrencyLimit,
+  renewLimitLease,
+  updateConcurrencyLimit,
+} from "./operations/concurrency-limits.js";
 export {
   createDeployment,
   readDeployment,

@@ -1,6 +1,17 @@
-import { randomUUID } from "node:crypto";
-import { incrementLimitsWithLease as operation } from "kedge/contract";
+import { incrementLimitsWithLease as operation, uuidv7 } from "kedge/contract";
+import { takeSlots } from "../../dispatch/take-slots.js";
 import { ok, route } from "../../http/route.js";
 
-/** No named limits exist yet, so every name is unknown, and unknown names are passed: the lease holds nothing. */
-export const incrementLimitsWithLease = route(operation, async () => ok({ lease_id: randomUUID(), limits: [] }));
+export const incrementLimitsWithLease = route(operation, async ({ body, workspaceId, plane }) => {
+  const leaseId = uuidv7();
+  const limits = await takeSlots(plane.sql, {
+    ...body,
+    workspaceId,
+    leaseId,
+    seconds: body.lease_duration,
+    // Never nobody: slots without a holder are those that were taken without a lease.
+    holder: body.holder ?? { type: "lease", id: leaseId },
+    random: Math.random,
+  });
+  return ok({ lease_id: leaseId, limits });
+});
