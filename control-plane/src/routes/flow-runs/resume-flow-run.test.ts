@@ -65,6 +65,16 @@ it("input that does not fit is refused with its place, and the run stays paused 
   expect((await plane.request("GET", `/flow_runs/${run}/input/${KEYSET.response}`)).status).toBe(404);
 });
 
+it("input of forms, which send text for what is none, is what that text stands for", async () => {
+  const run = await paused({ run_input_keyset: KEYSET });
+  await send(run, KEYSET.schema, SCHEMA);
+  const { body } = await resume(run, { approve: { __prefect_kind: "json", value: "not JSON" } });
+  expect(body.details.reason).toMatch(/^Error hydrating run input: approve/);
+  expect(await resume(run, { approve: { __prefect_kind: "json", value: "true" } })).toMatchObject({ status: 201 });
+  const stored = await plane.request("GET", `/flow_runs/${run}/input/${KEYSET.response}`);
+  expect(JSON.parse(stored.body)).toEqual({ approve: true });
+});
+
 it("a pause whose schema is missing or none is told so", async () => {
   const run = await paused({ run_input_keyset: KEYSET });
   expect((await resume(run, {})).body.details.reason).toBe("Run input schema not found.");
