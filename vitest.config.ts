@@ -13,7 +13,7 @@ export default defineConfig({
     ],
   },
   test: {
-    include: ["{sdk,work-pools,worker,control-plane,examples}/**/*.test.ts"],
+    include: ["{sdk,work-pools,worker,control-plane,examples,simulation}/**/*.test.ts"],
     exclude: ["**/node_modules/**", "**/dist/**"],
     globalSetup: ["control-plane/test/postgres.setup.ts"],
     testTimeout: 30_000,

@@ -30,8 +30,10 @@ describe("Slots", () => {
     const [first, second] = [pending(), pending()];
     const attempt = newAttempt();
     const old = slots.hold(attempt, first.work);
-    void slots.hold(newAttempt({ claim: { flow_run: attempt.run.flow_run, fence: "1.2" } }), second.work);
+    const again = newAttempt({ claim: { flow_run: attempt.run.flow_run, fence: "1.2" } });
+    void slots.hold(again, second.work);
     expect(slots.free).toBe(1);
+    expect([attempt.stopReason, again.stopReason]).toEqual(["lost", undefined]);
     first.finish();
     await old;
     expect(slots.active.map(({ fence }) => fence)).toEqual(["1.2"]);

@@ -19,6 +19,8 @@ export class Slots {
   async hold(attempt: Attempt, work: () => Promise<void>): Promise<void> {
     // By fence, not by run: a run that was taken away and claimed again is in hand twice until the old job is gone.
     const key = `${attempt.id} ${attempt.fence}`;
+    // Said here and not by the next renewal: its answer names runs, and would stop the new attempt with the old one.
+    for (const earlier of this.active) if (earlier.id === attempt.id) earlier.stop("lost");
     this.#attempts.set(key, attempt);
     try {
       await work();
