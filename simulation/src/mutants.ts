@@ -48,8 +48,8 @@ function withoutWaitingForAnswers(plane: Plane): Plane {
       const run = plane.forRun(flowRunId, fence);
       return {
         ...run,
-        proposeState(state) {
-          void run.proposeState(state).catch(() => {});
+        proposeState(state, patience) {
+          void run.proposeState(state, patience).catch(() => {});
           return Promise.resolve(true);
         },
       };

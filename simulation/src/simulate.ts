@@ -198,6 +198,14 @@ function statesOf({ runs }: Tables): Set<string> {
   return new Set([...runs.values()].flatMap(({ history }) => history.map(({ id }) => id)));
 }
 
+/** What deployments say of attempts that are lost: the one and the other go together, as by the plane's default. */
+const LOST_ATTEMPTS = [
+  { crashRetries: null, onDisconnect: "continue" },
+  { crashRetries: null, onDisconnect: "stop" },
+  { crashRetries: 1, onDisconnect: "stop" },
+  { crashRetries: 3, onDisconnect: "stop" },
+] as const;
+
 /** Runs by their key, so that whoever repeats a creation repeats the same one. */
 function runMaker(store: Store, random: Random): (key: string) => NewRun {
   return (key) => {
@@ -211,7 +219,7 @@ function runMaker(store: Store, random: Random): (key: string) => NewRun {
       limitId: random.pick([null, null, ...store.tables.limits.keys()]),
       dueInMs: random.chance(0.2) ? random.between(1000, 30_000) : 0,
       retries: random.pick([null, null, null, 1]),
-      crashRetries: random.pick([null, null, 1, 3]),
+      ...random.pick(LOST_ATTEMPTS),
     };
   };
 }

@@ -4,13 +4,16 @@ import { isReaped, type Check, type CheckContext } from "./check.js";
 const MOMENT_MS = 2000;
 const LEASE_MS = 30_000;
 
-/** I1, I20: a worker that is awake has stopped an attempt's job before its lease ends, by its own monotonic clock. */
+/**
+ * I1, I20: a worker that is awake has stopped an attempt's job before its lease ends, by its own monotonic clock, unless the
+ * deployment lets it go on.
+ */
 export function holdersCheck({ complain, jobs, now }: CheckContext): Check {
   let restoredAt = -Infinity;
   return {
-    committed({ id }, item) {
+    committed({ id, onDisconnect }, item) {
       // With the backup came back sessions as they were then, which is no holder's fault.
-      if (!isReaped(item) || now() < restoredAt + 2 * LEASE_MS) return;
+      if (!isReaped(item) || onDisconnect === "continue" || now() < restoredAt + 2 * LEASE_MS) return;
       for (const { of } of jobs()) {
         const isAwake = of.worker.isAlive && now() > of.worker.awakeSince + MOMENT_MS;
         if (of.runId === id && of.fence === item.fence && of.program === "run" && isAwake) {

@@ -1,4 +1,4 @@
-import type { FlowRunPolicy } from "kedge/contract";
+import type { FlowRunPolicy, OnDisconnect } from "kedge/contract";
 import type { HistoryState } from "../../../control-plane/src/verify/flow-run-history/read-histories.js";
 
 /** A run as the database has it; instants in microseconds. */
@@ -12,6 +12,7 @@ export interface RunRow {
   /** How often a lost attempt is followed by another; null: never. */
   readonly crashRetries: number | null;
   crashes: number;
+  readonly onDisconnect: OnDisconnect;
   attempt: number;
   epoch: number;
   counter: number;

@@ -147,14 +147,21 @@ export class Server {
           stateIds,
           isLocked: (runId) => database.locks.isHeld(runId),
         })
-        .map(({ run }) => ({ id: run.id, name: run.name, attempt: run.attempt, fence: fenceOf(run) })),
+        .map(({ run }) => ({
+          id: run.id,
+          name: run.name,
+          attempt: run.attempt,
+          fence: fenceOf(run),
+          onDisconnect: run.onDisconnect,
+        })),
     );
-    return claimed.map(({ id, name, attempt, fence }) => ({
+    return claimed.map(({ id, name, attempt, fence, onDisconnect }) => ({
       flow_run: { id, name },
       flow_name: "flow",
       deployment_name: "deployment",
       attempt,
       fence,
+      on_disconnect: onDisconnect,
       entrypoint: null,
       path: null,
       pull_steps: null,

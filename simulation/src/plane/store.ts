@@ -20,7 +20,7 @@ export interface StoreListener {
 
 export interface NewRun extends Pick<
   RunRow,
-  "id" | "poolId" | "queueId" | "limitId" | "idempotencyKey" | "crashRetries"
+  "id" | "poolId" | "queueId" | "limitId" | "idempotencyKey" | "crashRetries" | "onDisconnect"
 > {
   readonly stateId: string;
   readonly dueInMs: number;
