@@ -30,8 +30,11 @@ it("Kedge's own additions are the only operations that Prefect 3.8.8 does not ha
     .map(({ path, method }) => `${method.toUpperCase()} ${path}`)
     .filter((operation) => !known.has(operation.replaceAll(/\{[^}]*\}/g, "{}").replace(/\/$/, "")));
   expect(ours.sort()).toEqual([
+    "GET /flow_runs/{id}/why",
+    "POST /reports/",
     "POST /task_runs/record",
     "POST /work_pools/{name}/claim",
+    "POST /work_pools/{name}/preview",
     "POST /worker_sessions/{id}/renew",
   ]);
 });

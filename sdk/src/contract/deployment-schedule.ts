@@ -26,12 +26,15 @@ export const CronSchedule = z
     cron: z.string(),
     timezone: TimeZone,
     /** Whether a day has to match the day of the month *or* that of the week, when both are given; else it must match both. */
-    day_or: orDefault(z.boolean(), () => true),
+    day_or: orDefault(z.boolean(), () => true).meta({ override: { type: "boolean", default: true } }),
   })
   .meta({ id: "CronSchedule" });
 
 export const RRuleSchedule = z
-  .strictObject({ rrule: z.string(), timezone: orDefault(z.string(), () => "UTC") })
+  .strictObject({
+    rrule: z.string(),
+    timezone: orDefault(z.string(), () => "UTC").meta({ override: { type: "string", default: "UTC" } }),
+  })
   .meta({ id: "RRuleSchedule" });
 
 const KINDS = { cron: CronSchedule, interval: IntervalSchedule, rrule: RRuleSchedule };
