@@ -1,7 +1,6 @@
 import { ErrorCode, type Report, type TransitionResult, uuidv7 } from "kedge/contract";
 import type { Connection } from "../db/connect.js";
 import type { CommittedFlowRun } from "../db/queries/commit-flow-run-states.js";
-import { lockFlowRuns } from "../db/queries/lock-flow-runs.js";
 import { currentState } from "../db/rows/state-row.js";
 import { PlaneError } from "../errors.js";
 import { type FlowRunStore, flowRunStoreWithin } from "../orchestration/flow-run-store.js";
@@ -33,7 +32,7 @@ export interface StateAnswer {
 }
 
 /**
- * Proposes states inside the transaction, by the same rules as any other proposal. What happened in an outage is judged as
+ * Proposes states of locked runs inside the transaction, by the same rules as any other proposal. What happened in an outage is judged as
  * of when it happened. A refusal is an answer as well: a stale attempt's is kept as a late report, and so is one that the
  * rules refuse for good, since whoever made it may have gone on without asking.
  */
@@ -42,10 +41,6 @@ export async function applyFlowRunStates(
   states: readonly StateReport[],
 ): Promise<{ readonly committed: readonly CommittedState[]; readonly answers: readonly StateAnswer[] }> {
   if (states.length === 0) return { committed: [], answers: [] };
-  await lockFlowRuns(
-    sql,
-    states.map(({ stretch, report }) => ({ workspaceId: stretch.workspaceId, flowRunId: report.flow_run_id })),
-  );
   const committed: CommittedState[] = [];
   const store = flowRunStoreWithin(sql);
   const transitions = new FlowRunTransitions({

@@ -13,6 +13,7 @@ import type { HistoryRange } from "../db/partitions/history-range.js";
 import { advanceSpoolMarks, type SpoolAdvance } from "../db/queries/advance-spool-marks.js";
 import { insertLogs, type LogPost } from "../db/queries/insert-logs.js";
 import { insertSetAsideReports, type SetAsideReport } from "../db/queries/insert-set-aside-reports.js";
+import { lockFlowRuns } from "../db/queries/lock-flow-runs.js";
 import { lockSpoolMarks } from "../db/queries/lock-spool-marks.js";
 import { logsOf } from "../logs/logs-of.js";
 import { applyFlowRunStates, type CommittedState, type StateReport } from "./apply-flow-run-states.js";
@@ -52,7 +53,8 @@ export async function applyStretches(
   stretches: readonly Stretch[],
   options: ApplyOptions,
 ): Promise<Applied> {
-  const marks = await lockSpoolMarks(sql, stretches);
+  // Sent together: neither needs the other's answer.
+  const [marks] = await Promise.all([lockSpoolMarks(sql, stretches), lockFlowRuns(sql, statesIn(stretches))]);
   const marked = stretches.map((stretch) => behindMark(stretch, marks.get(stretch.spoolId)!));
   const setAside: SetAsideReport[] = [];
   const outcomes = new Map<Stretch, Outcome[]>(marked.map((stretch) => [stretch, []]));
@@ -82,9 +84,16 @@ export async function applyStretches(
     }
   }
 
-  if (posts.some(({ lines }) => lines.length > 0)) await insertLogs(sql, posts, { withinTransaction: true });
-  await applyTaskRuns(sql, taskRuns, options, ({ stretch, seq }, trouble) => refuse(stretch, seq, trouble));
-  const { committed, answers } = await applyFlowRunStates(sql, states);
+  const hasLines = posts.some(({ lines }) => lines.length > 0);
+  // Lines alone commit without waiting for the disk, as they do on their own route: should Postgres be killed just then, the
+  // mark goes back with them, and the next batch tells the gap.
+  const withinTransaction = states.length + taskRuns.length + setAside.length > 0;
+  const [{ committed, answers }] = await Promise.all([
+    applyTaskRuns(sql, taskRuns, options, ({ stretch, seq }, trouble) => refuse(stretch, seq, trouble)).then(() =>
+      applyFlowRunStates(sql, states),
+    ),
+    hasLines ? insertLogs(sql, posts, { withinTransaction }) : undefined,
+  ]);
   for (const { state, result, trouble } of answers) {
     if (trouble !== undefined && trouble.code !== ErrorCode.STALE_FENCE)
       putAside(state.stretch, state.seq, state.report, trouble);
@@ -101,6 +110,14 @@ export async function applyStretches(
     committed,
     logs: posts.map((post) => ({ workspaceId: post.workspaceId, lines: logsOf(post, formatMicros(options.now)) })),
   };
+}
+
+function statesIn(stretches: readonly Stretch[]) {
+  return stretches.flatMap(({ workspaceId, reports }) =>
+    reports.flatMap(({ report }) =>
+      report?.kind === "flow_run_state" ? [{ workspaceId, flowRunId: report.flow_run_id }] : [],
+    ),
+  );
 }
 
 /** Log lines in their order, with one in the place of those that are missing. */

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
 import { usePlane } from "../../test/plane/use-plane.js";
 import { sendReports, setFlowRunState } from "../contract/index.js";
+import { currentSession } from "./current-session.js";
 import { flow, getRunLogger, task } from "../index.js";
 
 const used = usePlane();
@@ -11,7 +12,11 @@ beforeEach(() => {
 });
 
 const add = task({ name: "add" }, (a: number, b: number) => a + b);
-const spools = () => readdir(join(used.home, "outbox")).catch(() => []);
+/** What stands on the disk when the program ends. */
+async function spools(): Promise<string[]> {
+  await currentSession().close();
+  return readdir(join(used.home, "outbox")).catch(() => []);
+}
 const states = (name: string) => used.plane.states(used.plane.flowRun(name));
 const lines = () => used.plane.logs.map(({ message }) => message);
 

@@ -25,6 +25,7 @@ async function main(): Promise<number> {
     return 1;
   }
   const state = await handle.runScheduled(run.flowRunId);
+  await currentSession().close();
   return state.isCompleted() || state.isPaused() ? 0 : 1;
 }
 
@@ -37,6 +38,7 @@ async function reportLoadFailure(run: DeployedRun, error: unknown): Promise<void
     body: { state: { type: StateType.FAILED, message, state_details: { transition_id: uuidv7() } } },
   });
   await session.flush();
+  await session.close();
 }
 
 try {

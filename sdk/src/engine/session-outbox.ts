@@ -34,6 +34,8 @@ export interface SessionOutbox {
   propose(run: FlowRun, report: ReportInput, mustBeAnswered: boolean): Promise<TransitionResult | undefined>;
   /** Resolves when the plane has everything, or the disk has it and who will deliver it is known. */
   flush(): Promise<void>;
+  /** Leaves nothing on the disk when the plane has everything. For a program that ends itself; others do it when they end. */
+  close(): Promise<void>;
   /** For an exit handler; see `Outbox.leave`. */
   leave(report?: ReportInput): string | undefined;
 }
@@ -64,8 +66,19 @@ export function openSessionOutbox(
     onOutcome: (outcome) => contradict(decidedHere, outcome),
   });
   let hasLookedForLeftovers = false;
+  let isToBeCleared = false;
 
-  return {
+  /** Not after each run: a program that makes many would make a folder for each. */
+  function clearAtTheEnd(): void {
+    if (isToBeCleared) return;
+    isToBeCleared = true;
+    process.once("beforeExit", () => {
+      isToBeCleared = false;
+      void saved.close();
+    });
+  }
+
+  const saved: SessionOutbox = {
     recorder: {
       push: (record) => outbox.push({ kind: "task_run", record }),
       room: () => outbox.room(),
@@ -93,10 +106,14 @@ export function openSessionOutbox(
         hasLookedForLeftovers = true;
         await deliverWhatOthersLeft(root, apiUrl, send, warn);
       }
+      clearAtTheEnd();
+    },
+    async close() {
       await outbox.rest().catch((error: unknown) => warn(`The outbox in ${root} was not cleared: ${String(error)}`));
     },
     leave: (report) => outbox.leave(report),
   };
+  return saved;
 }
 
 async function lastPatience(outbox: Outbox, root: string, warn: (problem: string) => void): Promise<void> {

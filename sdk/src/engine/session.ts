@@ -22,6 +22,8 @@ export interface Session {
   flowId(name: string): Promise<string>;
   /** Resolves once logs and task states were taken by the plane. */
   flush(): Promise<void>;
+  /** After the last flush of a program that ends itself. */
+  close(): Promise<void>;
 }
 
 /** Ten minutes, about: a server that restarts or is upgraded does not end a run that saves nothing. */
@@ -69,6 +71,7 @@ export function openSession(settings: Settings): Session {
       await Promise.all([recorder.flush(), logs.flush()]);
       await outbox?.flush();
     },
+    close: () => outbox?.close() ?? Promise.resolve(),
   };
   return session;
 }

@@ -34,6 +34,9 @@ export interface OutboxMachine {
   readonly random: () => number;
 }
 
+/** How long a state may be in memory alone while its request is under way. */
+const UNSAVED_MILLIS = 50;
+
 /**
  * Everything that a process has to report to the plane, in its order: written to the disk, sent as soon as the plane takes
  * it, and kept for as long as it does not.
@@ -41,11 +44,13 @@ export interface OutboxMachine {
 export class Outbox {
   readonly #spool: Spool;
   readonly #deliverer: Deliverer;
+  readonly #wait: OutboxMachine["wait"];
 
   constructor(options: OutboxOptions) {
     const { root, note, send, limits = {}, onTrouble } = options;
     const { flowRunId } = note;
     const machine = { ...systemMachine(), ...options.machine };
+    this.#wait = machine.wait;
     this.#spool = new Spool({
       ...machine,
       root,
@@ -91,10 +96,19 @@ export class Outbox {
     report: ReportInput,
     isPatient: boolean,
   ): { readonly seq: number; readonly answer: Promise<ReportOutcome | undefined>; readonly durable: Promise<void> } {
-    const { seq, durable } = this.#spool.append(RecordType.STATE, payloadOf(report), true);
+    const { seq, durable } = this.#spool.append(RecordType.STATE, payloadOf(report), false);
     const answer = this.#deliverer.answerTo(seq, isPatient);
     this.#deliverer.wake(true);
+    void this.#saveUnlessAnswered(answer);
     return { seq, answer, durable };
+  }
+
+  /** What a plane at hand has taken by then needs no sync: those of the runs would wait for each other's, and for Postgres'. */
+  async #saveUnlessAnswered(answer: Promise<unknown>): Promise<void> {
+    const settled = new AbortController();
+    void answer.then(() => settled.abort());
+    await this.#wait(UNSAVED_MILLIS, settled.signal);
+    this.#spool.hurry();
   }
 
   /** Undefined when there is room for more; else a promise of it, for producers that can pause. */

@@ -146,6 +146,11 @@ export class Spool implements Backlog {
     return { seq, durable: this.#take(record, isUrgent) };
   }
 
+  /** Writes what waits at once. */
+  hurry(): void {
+    this.#urgent.abort();
+  }
+
   /** Undefined when there is room for more; else a promise of it, for producers that can pause. */
   room(): Promise<void> | undefined {
     if (this.#waitingBytes < this.#limits.memoryBytes) return undefined;
