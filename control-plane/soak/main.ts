@@ -63,7 +63,7 @@ const insist: Insist = async (method, path, body) => {
 const deployments = await makeWorld(insist);
 const workers = Array.from({ length: Number(values.workers) }, (_, i) => {
   const { apiUrl } = gates[i % gates.length]!;
-  const settings = { apiUrl, pool: POOL, name: `w${i}`, slots: 8, leaseSeconds, jobMs: 60 };
+  const settings = { apiUrl, pool: POOL, name: `w${i}`, slots: 8, leaseSeconds, jobMs: 20 };
   return new Killable(`worker ${i}`, "worker-process.ts", () => settings);
 });
 for (const worker of workers) await worker.start();

@@ -6,14 +6,14 @@ import type { Random } from "./random.js";
 export type Insist = (method: string, path: string, body: object) => Promise<unknown>;
 
 export const POOL = "soak";
-export const POOL_LIMIT = 40;
+export const POOL_LIMIT = 60;
 const QUEUES = [
   { name: "urgent", priority: 2, concurrency_limit: null },
-  { name: "usual", priority: 3, concurrency_limit: 16 },
-  { name: "idle", priority: 4, concurrency_limit: 6 },
+  { name: "usual", priority: 3, concurrency_limit: 24 },
+  { name: "idle", priority: 4, concurrency_limit: 12 },
 ] as const;
 /** Slots of a deployment of each queue; null for none. */
-const DEPLOYMENT_LIMITS = [null, 5, 1];
+const DEPLOYMENT_LIMITS = [null, 8, 3];
 /** The contract's bound of one request. */
 const MOST_AT_ONCE = 100;
 
