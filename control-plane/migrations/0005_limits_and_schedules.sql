@@ -73,4 +73,9 @@ create unique index lease_by_id on lease (workspace_id, id);
 -- for a slot, nobody else waits behind them.
 alter table due_run add column concurrency_limit_id uuid;
 drop index due_run_in_order;
-create index due_run_in_order on due_run (workspace_id, work_queue_id, concurrency_limit_id, due, flow_run_id);
+-- Two indexes, a row in one of them: a condition `is null` on a column of an index doesn't give its order, and a claim
+-- would sort the whole queue.
+create index due_run_in_order on due_run (workspace_id, work_queue_id, due, flow_run_id)
+  where concurrency_limit_id is null;
+create index due_run_by_limit on due_run (workspace_id, work_queue_id, concurrency_limit_id, due, flow_run_id)
+  where concurrency_limit_id is not null;
