@@ -109,7 +109,7 @@ const INTERVALS = [3600, 5400, 21_600, 43_200, 82_800.5];
 const DAYS = [86_400, 129_600, 172_800, 604_800, 2_592_000];
 const DENSE_INTERVALS = [60, 420, 901.25];
 /** In the season in which the year begins: Prefect goes by other hours from an anchor of the other one. */
-const ANCHORS = ["2025-12-20T14:00:00Z", "2025-12-20T07:30:15.250000Z"];
+const ANCHORS = ["2025-12-20T14:00:00Z", "2025-12-20T10:10:15.250000Z"];
 
 export function scheduleCases(timezone: string): ScheduleCase[] {
   const year: ScheduleCase["spans"] = [[YEAR.start, YEAR.end]];

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { changesOf, type ScheduleCase } from "./cases.js";
 
 const HOUR = 3_600_000;
@@ -18,4 +19,13 @@ export function comparable(
 ) {
   const changes = changesOf(timezone).filter((change) => change.isForward || "interval" in schedule);
   return instants.filter((instant) => !changes.some(({ at }) => Math.abs(instant - at) <= HOUR));
+}
+
+export interface Digest {
+  readonly count: number;
+  readonly sha256: string;
+}
+
+export function digest(instants: readonly number[]): Digest {
+  return { count: instants.length, sha256: createHash("sha256").update(instants.join()).digest("hex") };
 }

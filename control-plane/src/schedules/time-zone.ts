@@ -64,6 +64,12 @@ export class TimeZone {
     return instant + Math.min(this.#spanAt(millis).offset, this.#spanAt(millis - OFFSET_BOUND).offset) * 1000;
   }
 
+  /** `2026-03-08T09:00:00-04:00`. */
+  localText(instant: Micros): string {
+    const local = Temporal.Instant.fromEpochMilliseconds(Math.floor(instant / 1000)).toZonedDateTimeISO(this.name);
+    return local.toString({ timeZoneName: "never" });
+  }
+
   #spanAt(millis: number): Span {
     const known = this.#spans.find((span) => span.from <= millis && millis < span.until);
     if (known) return known;

@@ -114,6 +114,16 @@ export const DeploymentSchedule = z
   .meta({ id: "DeploymentSchedule" });
 export type DeploymentSchedule = z.output<typeof DeploymentSchedule>;
 
+/** One instant of a schedule. */
+export const ScheduleInstant = z
+  .object({
+    scheduled_time: Timestamp,
+    /** What the clocks of the schedule's time zone show then, with their distance from UTC: `2026-03-08T09:00:00-04:00`. */
+    local_time: z.string(),
+  })
+  .meta({ id: "ScheduleInstant" });
+export type ScheduleInstant = z.output<typeof ScheduleInstant>;
+
 const DURATION = /^P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?$/;
 const SECONDS_OF_UNITS = [604_800, 86_400, 3600, 60, 1];
 

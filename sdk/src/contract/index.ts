@@ -54,6 +54,7 @@ export {
   MissedRuns,
   RRuleSchedule,
   Schedule,
+  ScheduleInstant,
 } from "./deployment-schedule.js";
 export {
   ConcurrencyOptions,
@@ -170,6 +171,7 @@ export {
   createDeploymentSchedules,
   updateDeploymentSchedule,
   deleteDeploymentSchedule,
+  previewSchedule,
 } from "./operations/deployment-schedules.js";
 export { createEvents } from "./operations/events.js";
 export {

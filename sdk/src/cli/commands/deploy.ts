@@ -5,6 +5,7 @@ import { findWorkPool } from "../find/work-pool.js";
 import { collect } from "../options/collect.js";
 import { integer } from "../options/integer.js";
 import { pair } from "../options/pair.js";
+import { isScheduled, missedRuns, scheduleOf, WHEN } from "../schedules/schedule-options.js";
 import { openSession } from "../session.js";
 
 export const deploy = command("deploy", "Deploy a flow: workers of a pool can run it from then on.")
@@ -29,6 +30,13 @@ export const deploy = command("deploy", "Deploy a flow: workers of a pool can ru
       "stop",
     ] as const),
   )
+  .addOption(WHEN.cron)
+  .addOption(WHEN.interval)
+  .addOption(WHEN.rrule)
+  .addOption(WHEN.anchor)
+  .addOption(WHEN.timezone)
+  .addOption(WHEN.dayAnd)
+  .option("--missed-runs <policy>", "skip, latest (the default), all, or within:DURATION", missedRuns)
   .option("--description <text>", "what it does (default: the flow's own description)")
   .option("--version <version>", "its version (default: the flow's own version)")
   .addHelpText(
@@ -37,6 +45,9 @@ export const deploy = command("deploy", "Deploy a flow: workers of a pool can ru
   )
   .action(async (entrypoint, options) => {
     const session = openSession(options);
+    const schedules = isScheduled(options)
+      ? [{ schedule: scheduleOf(options), missed_runs: options.missedRuns }]
+      : undefined;
     const pool = await findWorkPool(session.client, options.pool);
     session.status.show(`Reading ${entrypoint}`);
     const { deployment, fullName } = await deployFlow(session.client, {
@@ -48,6 +59,7 @@ export const deploy = command("deploy", "Deploy a flow: workers of a pool can ru
       parameters: options.param,
       jobVariables: options.jobVariable,
       tags: options.tag,
+      schedules,
       description: options.description,
       version: options.version,
       concurrencyLimit: options.concurrencyLimit,

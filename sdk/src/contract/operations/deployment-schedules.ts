@@ -1,7 +1,13 @@
 import { z } from "zod";
-import { DeploymentSchedule, DeploymentScheduleCreate, DeploymentScheduleUpdate } from "../deployment-schedule.js";
+import {
+  DeploymentSchedule,
+  DeploymentScheduleCreate,
+  DeploymentScheduleUpdate,
+  Schedule,
+  ScheduleInstant,
+} from "../deployment-schedule.js";
 import { operation } from "../operation.js";
-import { Id } from "../primitives.js";
+import { Id, orDefault, Timestamp } from "../primitives.js";
 
 const tag = "deployments";
 const ofDeployment = z.object({ id: Id });
@@ -47,4 +53,19 @@ export const deleteDeploymentSchedule = operation({
   tag,
   params: byId,
   replies: { 204: null },
+});
+
+export const previewSchedule = operation({
+  id: "previewSchedule",
+  method: "post",
+  path: "/schedules/preview",
+  summary: "The next instants of a schedule, which need not be stored. Kedge only.",
+  tag,
+  body: z.strictObject({
+    schedule: Schedule,
+    /** From when on; default: now. */
+    start: Timestamp.nullish(),
+    limit: orDefault(z.number().int().min(1).max(200), () => 10),
+  }),
+  replies: { 200: z.array(ScheduleInstant) },
 });
