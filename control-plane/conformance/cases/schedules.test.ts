@@ -8,9 +8,9 @@ import { scheduleCases, ZONES } from "../schedules/cases.js";
 import { comparable, digest } from "../schedules/comparable.js";
 import { readSettings } from "../settings.js";
 
-const recorded = JSON.parse(readFileSync(new URL("../recorded/schedule-instants.json", import.meta.url), "utf8")) as {
-  cases: Record<string, Digest>;
-};
+const recorded = JSON.parse(
+  readFileSync(new URL("../recorded/schedule-instants.json", import.meta.url), "utf8"),
+) as RecordedInstants;
 
 /** Two minutes of one core for all of them: a few thousand searches of a year. */
 const PATIENCE_MS = 300_000;
