@@ -32,7 +32,7 @@ def between(schedule, start, end):
 def answer(case):
     try:
         schedule = DeploymentScheduleCreate(schedule=case["schedule"]).schedule
-    except ValueError as error:
+    except (ValueError, TypeError) as error:
         return {"refused": str(error)}
     instants = []
     for start, end in case["spans"]:
