@@ -1,3 +1,6 @@
+import { crc32 } from "node:zlib";
+import type { Disk } from "kedge/outbox";
+import { SEGMENT_HEAD_BYTES } from "../../sdk/src/outbox/spool/segment.js";
 import type { Plane } from "../../worker/src/plane.js";
 import { SOUND, type Wiring } from "./wiring.js";
 
@@ -28,6 +31,12 @@ export const MUTANTS = {
   "forget-epoch": mutant("A restored backup goes on in the old epoch.", { epochAfterRestore: (epoch) => epoch }),
   "poll-disabled": mutant("A worker that found nothing never asks again.", { pollIntervalMs: 1e12 }),
   "reap-keeps-fence": mutant("The end of a lapsed attempt leaves its fence in force.", { reapingEndsAttempt: false }),
+  "ack-before-fsync": mutant("An outbox takes for durable what the disk has not synced.", {
+    outboxDisk: withoutSync,
+  }),
+  "spool-ignores-crc": mutant("A spool is read whatever the checksums of its records say.", {
+    outboxDisk: (disk) => ({ ...disk, read: async (path) => withChecksums(await disk.read(path)) }),
+  }),
   "holder-ignores-clock": mutant("A worker does not see its leases end.", {
     workerClock: (clock) => ({ ...clock, monotonic: () => 0 }),
   }),
@@ -55,4 +64,26 @@ function withoutWaitingForAnswers(plane: Plane): Plane {
       };
     },
   };
+}
+
+function withoutSync(disk: Disk): Disk {
+  return {
+    ...disk,
+    async create(path) {
+      return { ...(await disk.create(path)), datasync: async () => {} };
+    },
+  };
+}
+
+/** Gives each record of a segment the checksum of what stands in it now. */
+function withChecksums(bytes: Buffer | undefined): Buffer | undefined {
+  if (bytes === undefined || !bytes.subarray(0, 8).equals(Buffer.from("KEDGESPL"))) return bytes;
+  const mended = Buffer.from(bytes);
+  for (let at = SEGMENT_HEAD_BYTES; at + 8 <= mended.length;) {
+    const end = at + 8 + mended.readUInt32LE(at);
+    if (end > mended.length) break;
+    mended.writeUInt32LE(crc32(mended.subarray(at + 8, end), crc32(mended.subarray(at, at + 4))), at + 4);
+    at = end;
+  }
+  return mended;
 }

@@ -5,6 +5,7 @@ import { endsCheck } from "./checks/ends.js";
 import { fencesCheck } from "./checks/fences.js";
 import { historiesCheck } from "./checks/histories.js";
 import { holdersCheck } from "./checks/holders.js";
+import { reportsCheck } from "./checks/reports.js";
 import { slotsCheck } from "./checks/slots.js";
 import { Faults } from "./faults.js";
 import { withoutAmbience } from "./kernel/ambient.js";
@@ -12,6 +13,7 @@ import { Kernel } from "./kernel/kernel.js";
 import { Random } from "./kernel/random.js";
 import type { Job } from "./machine/job.js";
 import { Machine } from "./machine/machine.js";
+import { ReportingHost } from "./machine/reporting-host.js";
 import { WorkerHost } from "./machine/worker-host.js";
 import { unleash } from "./nemesis.js";
 import { Network } from "./network.js";
@@ -137,6 +139,22 @@ async function carryOut(
     newRun,
     onAcknowledged,
   });
+  let spools = 0;
+  const reports = reportsCheck(context);
+  for (const machine of machines) {
+    const disk = wiring.outboxDisk;
+    const nextSpool = () => (spools += 1);
+    ReportingHost.start({
+      kernel,
+      network,
+      random: random.fork(),
+      machine,
+      untilMs: FAULTS_MS,
+      disk,
+      listener: reports,
+      nextSpool,
+    });
+  }
   let backup: Tables | undefined;
   const nemesis = unleash(
     {
@@ -175,7 +193,9 @@ async function carryOut(
   const isQuiet = () => hasEnded() && jobs().every((job) => !job.of.worker.isAlive);
   const hasStalled = () => kernel.now - Math.max(FAULTS_MS, progressedAt) > PATIENCE_MS;
   await kernel.run(Infinity, () => isBroken() || isQuiet() || hasStalled());
+  await kernel.run(kernel.now + PATIENCE_MS, () => isBroken() || reports.missing(store.reports.applied).length === 0);
   if (!isBroken()) for (const check of checks) check.atEnd?.();
+  if (!isBroken()) reports.atEnd(store.reports.applied);
   // A plane that answers nobody breaks no other promise.
   const { answeredShare } = network;
   if (!isBroken() && answeredShare < 0.5)

@@ -1,3 +1,4 @@
+import type { Disk } from "kedge/outbox";
 import type { Plane } from "../../worker/src/plane.js";
 import type { Clock } from "../../worker/src/clock.js";
 
@@ -18,6 +19,8 @@ export interface Wiring {
   /** The plane and the clock as a worker sees them. */
   workerPlane(plane: Plane): Plane;
   workerClock(clock: Clock): Clock;
+  /** The disk as an outbox sees it. */
+  outboxDisk(disk: Disk): Disk;
 }
 
 export const SOUND: Wiring = {
@@ -30,4 +33,5 @@ export const SOUND: Wiring = {
   pollIntervalMs: 2000,
   workerPlane: (plane) => plane,
   workerClock: (clock) => clock,
+  outboxDisk: (disk) => disk,
 };

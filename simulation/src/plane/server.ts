@@ -106,6 +106,10 @@ export class Server {
       }
       case "setFlowRunState":
         return this.#propose(params["id"]!, (body as { state: StateCreate }).state, request.fence ?? null);
+      case "sendReports": {
+        const { spool, firstSeq, payloads } = body as { spool: string; firstSeq: number; payloads: string[] };
+        return database.run(this.#process, ({ reports }) => reports.take(spool, firstSeq, payloads));
+      }
       case "createLogs":
         return null;
       case "createFlowRun":

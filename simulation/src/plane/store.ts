@@ -9,6 +9,7 @@ import { isStaleFence } from "../../../control-plane/src/orchestration/fence.js"
 import { claimable, type ClaimView } from "../../../control-plane/test/model/claim-model.js";
 import { EPOCH_MS } from "../kernel/ambient.js";
 import { answerOf, enter, judge } from "./commit.js";
+import { ReportLog } from "./report-log.js";
 import { fenceOf, stateOf, type LeaseRow, type RunRow, type Tables } from "./rows.js";
 
 /** Told of every change as it is made; the checks listen. */
@@ -44,6 +45,8 @@ export interface ClaimParams {
  * in `control-plane/src/db/queries`; a test there compares the claim with the model that is used here.
  */
 export class Store {
+  readonly reports = new ReportLog();
+
   constructor(
     public tables: Tables,
     private readonly nowMs: () => number,
