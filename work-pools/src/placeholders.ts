@@ -3,6 +3,9 @@ import type { JsonObject } from "kedge/contract";
 /** Prefect's own form, so that a pool exported from there loads unchanged: `{{ image }}`, `{{ limits.cpu }}`, `{{ list[0] }}`. */
 const PLACEHOLDER = /\{\{\s*([\w.\-[\]$]+)\s*\}\}/g;
 
+/** What the plane has, or will have, to give. */
+const REFERENCE = /^prefect\.(blocks|variables)\./;
+
 /**
  * Placeholders that are not the template's variables: block and variable references are resolved by who may read them, and
  * `$NAME` means the environment of the machine that starts the job, which the plane must never answer with its own.
@@ -15,16 +18,23 @@ const ABSENT = Symbol("absent");
 /** The names of the variables that a template reads, in order of appearance. */
 export function variablesIn(template: unknown): string[] {
   const names = new Set<string>();
-  collect(template, names);
+  collect(template, names, (name) => !RESOLVED_ELSEWHERE.test(name));
   return [...names];
 }
 
-function collect(template: unknown, names: Set<string>): void {
+function collect(template: unknown, names: Set<string>, isWanted: (name: string) => boolean): void {
   if (typeof template === "string") {
-    for (const [, name] of template.matchAll(PLACEHOLDER)) if (!RESOLVED_ELSEWHERE.test(name!)) names.add(name!);
+    for (const [, name] of template.matchAll(PLACEHOLDER)) if (isWanted(name!)) names.add(name!);
   } else if (typeof template === "object" && template !== null) {
-    for (const value of Object.values(template)) collect(value, names);
+    for (const value of Object.values(template)) collect(value, names, isWanted);
   }
+}
+
+/** The variables and blocks that a filled document still names: `prefect.variables.region`. Those of the machine are the job's. */
+export function referencesIn(filled: unknown): string[] {
+  const names = new Set<string>();
+  collect(filled, names, (name) => REFERENCE.test(name));
+  return [...names];
 }
 
 /**

@@ -1,6 +1,7 @@
 import { processTemplate } from "./process/template.js";
 import type { BaseJobTemplate } from "./template.js";
 
+export { referencesIn } from "./placeholders.js";
 export {
   applyTemplate,
   type BaseJobTemplate,

@@ -10,6 +10,7 @@ import { taskRunCommands } from "./commands/task-run/index.js";
 import { verify } from "./commands/verify.js";
 import { version } from "./commands/version.js";
 import { workPoolCommands } from "./commands/work-pool/index.js";
+import { workQueueCommands } from "./commands/work-queue/index.js";
 import { workerCommands } from "./commands/worker/index.js";
 import { group } from "./command.js";
 import { packageVersion } from "./package-version.js";
@@ -20,6 +21,7 @@ export function buildProgram() {
     dev,
     serverCommands,
     workPoolCommands,
+    workQueueCommands,
     workerCommands,
     deploy,
     deploymentCommands,

@@ -43,6 +43,7 @@ export { Event, EventResource, ReceivedEvent, RelatedResource } from "./event.js
 export { StorageConfiguration, WorkPool, WorkPoolCreate, WorkPoolStatus, WorkPoolUpdate } from "./work-pool.js";
 export { WorkQueue, WorkQueueCreate, WorkQueueStatusDetail, WorkQueueUpdate } from "./work-queue.js";
 export { Worker, WorkerStatus } from "./worker.js";
+export { WorkerMetadata } from "./worker-metadata.js";
 export { FlowRunSlotSummary, WorkPoolConcurrencyStatus, WorkQueueConcurrencyStatus } from "./concurrency-status.js";
 export { ClaimBlocker, PreviewedRun } from "./claim-preview.js";
 export {
@@ -236,7 +237,7 @@ export {
   claimFlowRuns,
   renewLeases,
 } from "./operations/work-pools.js";
-export { heartbeatWorker, filterWorkers, deleteWorker } from "./operations/workers.js";
+export { heartbeatWorker, filterWorkers, deleteWorker, readWorkerMetadata } from "./operations/workers.js";
 export {
   createWorkQueue,
   filterWorkQueues,

@@ -1,4 +1,14 @@
-import type { Deployment, Flow, FlowRun, Log, State, StateType, TaskRun, WorkPool } from "../../src/contract/index.js";
+import type {
+  Deployment,
+  Flow,
+  FlowRun,
+  Log,
+  State,
+  StateType,
+  TaskRun,
+  WorkPool,
+  WorkQueue,
+} from "../../src/contract/index.js";
 import { FlowRunPolicy, TaskRunPolicy } from "../../src/contract/index.js";
 
 /** Readable ids: `id(7)` ends in 7. */
@@ -140,6 +150,25 @@ export function workPool(fields: Partial<WorkPool> = {}): WorkPool {
     default_queue_id: id(41),
     storage_configuration: {},
     active_slots: 0,
+    ...fields,
+  };
+}
+
+export function workQueue(fields: Partial<WorkQueue> = {}): WorkQueue {
+  return {
+    id: id(41),
+    ...stamps,
+    name: "default",
+    description: null,
+    is_paused: false,
+    concurrency_limit: null,
+    priority: 1,
+    work_pool_id: id(40),
+    work_pool_name: "local",
+    filter: null,
+    last_polled: null,
+    status: "READY",
+    active_slots: null,
     ...fields,
   };
 }

@@ -259,3 +259,16 @@ it("a preview shows what would be claimed, in that order, and why the rest would
     [later.name, "default", "pool_paused"],
   ]);
 });
+
+it("a run whose job needs a variable that cannot be looked up ends with a message that says so", async () => {
+  const { path, name } = await newPool();
+  const [needy, plain] = [
+    await newRun(name, { job_variables: { env: { REGION: "{{ prefect.variables.region }}" } } }),
+    await newRun(name, { job_variables: { env: { HOME: "{{ $HOME }}" } } }),
+  ];
+  const { body } = await claim(path, { slots: 5 });
+  expect(body.runs.map(({ flow_run }: { flow_run: { id: string } }) => flow_run.id)).toEqual([plain.id]);
+  const { state } = await read(`/flow_runs/${needy.id}`);
+  expect(state.type).toBe("CRASHED");
+  expect(state.message).toMatch(/^The job configuration refers to \{\{ prefect\.variables\.region \}\}/);
+});

@@ -2,5 +2,6 @@ import type { Route } from "../../http/route.js";
 import { deleteWorker } from "./delete-worker.js";
 import { filterWorkers } from "./filter-workers.js";
 import { heartbeatWorker } from "./heartbeat-worker.js";
+import { readWorkerMetadata } from "./read-worker-metadata.js";
 
-export const workerRoutes: readonly Route[] = [heartbeatWorker, filterWorkers, deleteWorker];
+export const workerRoutes: readonly Route[] = [heartbeatWorker, filterWorkers, deleteWorker, readWorkerMetadata];

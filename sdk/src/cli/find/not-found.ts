@@ -1,11 +1,17 @@
 import { KedgeError } from "../../errors.js";
 import { nearest } from "../../nearest.js";
 
-/** The thing does not exist; the hint names the nearest one that does, and how to list them all. */
-export function notFound(kind: string, ref: string, known: readonly string[], listCommand: string): KedgeError {
+/** The thing does not exist (`place`: where it was looked for); the hint names the nearest one that does, and how to list them all. */
+export function notFound(
+  kind: string,
+  ref: string,
+  known: readonly string[],
+  listCommand: string,
+  place = "",
+): KedgeError {
   const near = nearest(ref, known);
   const suggestion = near === undefined ? "" : `Did you mean ${near}? `;
-  return new KedgeError("NOT_FOUND", `There is no ${kind} "${ref}".`, {
+  return new KedgeError("NOT_FOUND", `There is no ${kind} "${ref}"${place}.`, {
     hint: `${suggestion}List them: ${listCommand}`,
   });
 }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { WorkerFilter } from "../filters/work-pool-filter.js";
 import { operation } from "../operation.js";
 import { limit, offset } from "../pagination.js";
+import { WorkerMetadata } from "../worker-metadata.js";
 import { Worker } from "../worker.js";
 
 const tag = "workers";
@@ -38,4 +39,13 @@ export const deleteWorker = operation({
   tag,
   params: ofPool.extend({ worker: z.string() }),
   replies: { 204: null },
+});
+
+export const readWorkerMetadata = operation({
+  id: "readWorkerMetadata",
+  method: "get",
+  path: "/collections/views/aggregate-worker-metadata",
+  summary: "The kinds of workers that the server knows, with the templates of their pools.",
+  tag,
+  replies: { 200: WorkerMetadata },
 });

@@ -1,13 +1,15 @@
 import { createWorkPool } from "../../../contract/index.js";
 import { command } from "../../command.js";
-import { integer } from "../../options/integer.js";
+import { concurrencyLimit } from "../../options/concurrency-limit.js";
+import { jsonFile } from "../../options/json-file.js";
 import { openSession } from "../../session.js";
 
 export const createPool = command("create", "Create a work pool.")
   .argument("<name>", "what workers and deployments call it")
   .requiredOption("--type <type>", "what its workers start runs as: process")
   .option("--description <text>", "what it is for")
-  .option("--concurrency-limit <n>", "how many of its runs may be active at once", integer(0, 1_000_000))
+  .option("--concurrency-limit <n>", "how many of its runs may be active at once", concurrencyLimit)
+  .option("--base-job-template <file>", "a JSON file with its base job template; by default that of the type", jsonFile)
   .option("--paused", "create it paused: nothing starts until it is resumed")
   .action(async (name, options) => {
     const session = openSession(options);
@@ -19,7 +21,7 @@ export const createPool = command("create", "Create a work pool.")
         concurrency_limit: options.concurrencyLimit,
         is_paused: options.paused,
         // The server knows the template of every type it offers.
-        base_job_template: {},
+        base_job_template: options.baseJobTemplate ?? {},
       },
     });
     session.print(pool, ({ paint }) =>

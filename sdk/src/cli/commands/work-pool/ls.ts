@@ -1,7 +1,7 @@
-import { filterWorkPools, type WorkPool } from "../../../contract/index.js";
+import { filterWorkPools } from "../../../contract/index.js";
 import { command } from "../../command.js";
-import { type Paint } from "../../output/screen.js";
 import { table } from "../../output/table.js";
+import { paintWorkStatus, slotsText, workStatus } from "../../output/work-status.js";
 import { openSession } from "../../session.js";
 
 export const listPools = command("ls", "List work pools by name.").action(async (options) => {
@@ -13,8 +13,8 @@ export const listPools = command("ls", "List work pools by name.").action(async 
       [
         { title: "NAME", text: (pool) => pool.name },
         { title: "TYPE", text: (pool) => pool.type },
-        { title: "STATUS", text: poolStatus, paint: paintStatus },
-        { title: "ACTIVE", text: activeSlots },
+        { title: "STATUS", text: workStatus, paint: paintWorkStatus },
+        { title: "ACTIVE", text: slotsText },
         { title: "DESCRIPTION", text: (pool) => pool.description ?? "", shrinkTo: 12, optional: true },
       ],
       pools,
@@ -22,18 +22,3 @@ export const listPools = command("ls", "List work pools by name.").action(async 
     ),
   );
 });
-
-function poolStatus(pool: WorkPool): string {
-  return pool.is_paused ? "PAUSED" : (pool.status ?? "-");
-}
-
-function paintStatus(text: string, pool: WorkPool, paint: Paint): string {
-  if (pool.is_paused) return paint.yellow(text);
-  return pool.status === "READY" ? paint.green(text) : paint.dim(text);
-}
-
-/** `2 of 10`: slots in use, and how many there may be. */
-function activeSlots({ active_slots, concurrency_limit }: WorkPool): string {
-  const active = active_slots === null ? "-" : String(active_slots);
-  return concurrency_limit === null ? active : `${active} of ${concurrency_limit}`;
-}
