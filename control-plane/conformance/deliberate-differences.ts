@@ -72,6 +72,21 @@ export const REST_DIFFERENCES: Record<string, Difference<RestAnswer>> = {
       },
     ]),
   ),
+  "slots of an unknown work pool": {
+    why: "one wording for a pool that there is not",
+    answer: { status: 404, body: { detail: 'Work pool "nobody" not found.' } },
+  },
+  "agents' queue created again": {
+    why: "names the pool, as for every other queue",
+    answer: {
+      status: 409,
+      body: { detail: "A work queue with this name already exists in work pool 'default-agent-pool'." },
+    },
+  },
+  "unknown queue changed": {
+    why: "one wording for a queue that there is not",
+    answer: { status: 404, body: { detail: "work queue not found" } },
+  },
   "task run state: unknown": {
     why: "Prefect calls it a flow run state",
     answer: { status: 404, body: { detail: "Task run state not found" } },

@@ -7,6 +7,7 @@ import { flows } from "./calls/flows.js";
 import { handshake } from "./calls/handshake.js";
 import { logReads } from "./calls/logs.js";
 import { taskRuns } from "./calls/task-runs.js";
+import { workPools } from "./calls/work-pools.js";
 import { writes } from "./calls/writes.js";
 import { playRestCall, type RestAnswer, type RestCalls } from "./rest-call.js";
 import { makeWorld } from "./world.js";
@@ -28,6 +29,7 @@ export const REST_CALLS: RestCalls = {
   "task runs: after bad input": () => ({ method: "POST", path: "/task_runs/count" }),
   "logs: after bad input": () => ({ method: "POST", path: "/logs/filter", body: { sort: "TIMESTAMP_ASC" } }),
   ...writes,
+  ...workPools,
 };
 
 export interface RecordedRest {

@@ -10,7 +10,8 @@ const IntervalSeconds = z
   .union([z.number(), z.string().transform(secondsOfDuration)], {
     error: "expected seconds, or an ISO 8601 duration (PT15M)",
   })
-  .pipe(z.number().positive());
+  .pipe(z.number().positive())
+  .meta({ override: { type: "number" } });
 
 export const IntervalSchedule = z
   .strictObject({
