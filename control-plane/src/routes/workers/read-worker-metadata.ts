@@ -1,5 +1,6 @@
 import { templateOf, WORK_POOL_TYPES } from "@kedge/work-pools/templates";
 import { readWorkerMetadata as operation, type WorkerMetadata } from "kedge/contract";
+import { notFound } from "../../errors.js";
 import { ok, route } from "../../http/route.js";
 
 /** Prefect's clients look for the kinds that come with Prefect itself under its name. */
@@ -21,4 +22,7 @@ const METADATA: WorkerMetadata = {
   ),
 };
 
-export const readWorkerMetadata = route(operation, async () => ok(METADATA));
+export const readWorkerMetadata = route(operation, async ({ params }) => {
+  if (params.view !== "aggregate-worker-metadata") throw notFound("View", params.view);
+  return ok(METADATA);
+});

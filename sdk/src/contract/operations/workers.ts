@@ -44,8 +44,10 @@ export const deleteWorker = operation({
 export const readWorkerMetadata = operation({
   id: "readWorkerMetadata",
   method: "get",
-  path: "/collections/views/aggregate-worker-metadata",
-  summary: "The kinds of workers that the server knows, with the templates of their pools.",
+  path: "/collections/views/{view}",
+  summary:
+    "The kinds of workers that the server knows, with the templates of their pools: `aggregate-worker-metadata`.",
   tag,
+  params: z.object({ view: z.string() }),
   replies: { 200: WorkerMetadata },
 });

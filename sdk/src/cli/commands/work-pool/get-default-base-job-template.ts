@@ -10,7 +10,7 @@ export const printDefaultTemplate = command(
   .requiredOption("--type <type>", "what the pool's workers start runs as: process")
   .action(async (options) => {
     const session = openSession(options);
-    const packages = await session.client.call(readWorkerMetadata);
+    const packages = await session.client.call(readWorkerMetadata, { params: { view: "aggregate-worker-metadata" } });
     const types = new Map(Object.values(packages).flatMap((types) => Object.entries(types)));
     const template = types.get(options.type)?.default_base_job_configuration;
     if (template === undefined)
