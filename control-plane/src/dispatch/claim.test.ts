@@ -187,3 +187,11 @@ it("a limit that is switched off blocks nobody", async () => {
   await plane.plane.sql`update concurrency_limit set active = false where id = ${id}`;
   expect(await claim(5)).toHaveLength(2);
 });
+
+it("a run that waits for a limit that is no more is claimed as one without", async () => {
+  const { newRun, claim, limitTo } = await newDeployment();
+  const id = await limitTo(0);
+  await newRun();
+  await plane.plane.sql`delete from concurrency_limit where id = ${id}`;
+  expect(await claim(5)).toHaveLength(1);
+});

@@ -4,6 +4,8 @@ import type { Connection } from "../connect.js";
  * Locks the named limits that runs of the pool wait for and answers which: until the end of the transaction nobody else
  * takes their slots. In id order, so that claims of several pools that share limits cannot deadlock.
  *
+ * One that has been deleted since a run began to wait for it is answered as well: nothing bounds that run any more.
+ *
  * The limits are found by leaps through the due list's index, one for each: the cost doesn't depend on how many runs wait.
  */
 export async function lockWaitingLimits(
@@ -27,9 +29,12 @@ export async function lockWaitingLimits(
           and d.concurrency_limit_id > w.concurrency_limit_id
         order by d.concurrency_limit_id limit 1
       ) next
+    ),
+    locked as materialized (
+      select c.id from concurrency_limit c
+      where c.workspace_id = ${workspaceId} and c.id in (select concurrency_limit_id from waiting)
+      order by c.id for no key update
     )
-    select c.id from concurrency_limit c
-    where c.workspace_id = ${workspaceId} and c.id in (select concurrency_limit_id from waiting)
-    order by c.id for no key update`;
+    select id from locked union select concurrency_limit_id from waiting`;
   return rows.map((row) => row.id);
 }

@@ -59,9 +59,9 @@ export async function selectClaimCandidates(
         and (${params.queueNames}::text[] is null or q.name = any(${params.queueNames}::text[]))
     ),
     named_limit as materialized (
-      select c.id, case when c.active then c.slot_limit - slots_in_use(c) end as room
-      from concurrency_limit c
-      where c.workspace_id = ${params.workspaceId} and c.id = any(${params.limitIds}::uuid[])
+      select waiting.id, case when c.active then c.slot_limit - slots_in_use(c) end as room
+      from unnest(${params.limitIds}::uuid[]) as waiting(id)
+      left join concurrency_limit c on c.workspace_id = ${params.workspaceId} and c.id = waiting.id
     ),
     free as materialized (
       select q.id as work_queue_id, q.priority, q.pool_room, q.room as queue_room, null::uuid as concurrency_limit_id,
