@@ -202,6 +202,7 @@ create table due_run (
   constraint due_run_pkey PRIMARY KEY (workspace_id, flow_run_id)
 ) with (fillfactor=70, autovacuum_vacuum_scale_factor=0.01, autovacuum_vacuum_cost_limit=2000);
 CREATE INDEX due_run_by_limit ON due_run USING btree (workspace_id, work_queue_id, concurrency_limit_id, due, flow_run_id) WHERE (concurrency_limit_id IS NOT NULL);
+CREATE INDEX due_run_by_pool ON due_run USING btree (workspace_id, work_pool_id, due);
 CREATE INDEX due_run_in_order ON due_run USING btree (workspace_id, work_queue_id, due, flow_run_id) WHERE (concurrency_limit_id IS NULL);
 
 create table event (

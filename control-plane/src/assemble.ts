@@ -1,7 +1,9 @@
-import type { Event } from "kedge/contract";
+import { uuidv7, type Event } from "kedge/contract";
 import { systemClock, type Clock } from "./clock.js";
 import type { ServerConfig } from "./config.js";
 import type { Database } from "./db/connect.js";
+import { Dispatcher } from "./dispatch/dispatcher.js";
+import { noticeOfCreated, noticesOfCommitted } from "./dispatch/work-notice.js";
 import { HistoryRange } from "./db/partitions/history-range.js";
 import { noteHeartbeats } from "./dispatch/heartbeats.js";
 import { LeaseGrace } from "./dispatch/lease-grace.js";
@@ -14,6 +16,7 @@ import { FlowRunCreations } from "./orchestration/flow-run-creations.js";
 import { flowRunStore } from "./orchestration/flow-run-store.js";
 import { FlowRunTransitions } from "./orchestration/flow-run-transitions.js";
 import { TaskRunTransitions } from "./orchestration/task-run-transitions.js";
+import type { FlowRunRow } from "./db/rows/flow-run-row.js";
 import { DEFAULT_WORKSPACE_ID, type Plane } from "./plane.js";
 import type { OnCommitted } from "./reports/apply-flow-run-states.js";
 import { ReportInbox } from "./reports/report-inbox.js";
@@ -56,15 +59,44 @@ export async function assemble({
   const onEvents = (workspaceId: string, received: readonly Event[]) => noteHeartbeats(sql, workspaceId, received);
   const events = new EventWriter({ sql, clock, history, hub, log, taskRunRecorder, onEvents });
   const flowRunEvents = new FlowRunEvents({ sql, hub, log });
-  const flowRunCreations = new FlowRunCreations({ sql, clock, onCreated: (run) => flowRunEvents.created(run) });
+  const onCreated = (run: FlowRunRow) => {
+    flowRunEvents.created(run);
+    const notice = noticeOfCreated(run);
+    if (notice) hub.work.tell(notice);
+  };
+  const flowRunCreations = new FlowRunCreations({ sql, clock, onCreated });
   const onCommitted: OnCommitted = (run, workspaceId) => {
     flowRunEvents.committed(run, workspaceId);
+    for (const notice of noticesOfCommitted(run)) hub.work.tell(notice);
     if (leavesWork(run.state_type)) services.runSettler.wake();
   };
   const flowRunTransitions = new FlowRunTransitions({ store: flowRunStore(sql), onCommitted });
   const reports = new ReportInbox({ sql, clock, hub, history, log, onCommitted });
+  const dispatcher: Dispatcher = new Dispatcher({
+    sql,
+    clock,
+    hub,
+    log,
+    flowRunEvents,
+    flowRunTransitions,
+    leaseGrace,
+    get services() {
+      return services;
+    },
+  });
   const services: Services = startServices(
-    { sql, upkeep: database.upkeep, clock, events, flowRunTransitions, leaseGrace, history, config },
+    {
+      sql,
+      upkeep: database.upkeep,
+      clock,
+      events,
+      flowRunTransitions,
+      leaseGrace,
+      history,
+      config,
+      dispatcher,
+      onScheduled: (runs) => runs.forEach(onCreated),
+    },
     { log, isOn: withServices },
   );
   const plane: Plane = {
@@ -73,6 +105,7 @@ export async function assemble({
     clock,
     log,
     defaultWorkspaceId: DEFAULT_WORKSPACE_ID,
+    serverId: uuidv7(),
     flowRunCreations,
     flowRunTransitions,
     taskRunTransitions: new TaskRunTransitions({ sql }),
@@ -80,6 +113,7 @@ export async function assemble({
     leaseGrace,
     services,
     hub,
+    dispatcher,
     history,
     events,
     logs,
@@ -89,6 +123,7 @@ export async function assemble({
   return {
     plane,
     async stop() {
+      await dispatcher.stop();
       await services.stop();
       await flowRunCreations.drained();
       await flowRunTransitions.drained();

@@ -3,6 +3,7 @@ import type { ServerConfig } from "./config.js";
 import type { Database } from "./db/connect.js";
 import type { HistoryRange } from "./db/partitions/history-range.js";
 import type { LeaseGrace } from "./dispatch/lease-grace.js";
+import type { Dispatcher } from "./dispatch/dispatcher.js";
 import type { EventWriter } from "./events/event-writer.js";
 import type { FlowRunEvents } from "./live/flow-run-events.js";
 import type { Hub } from "./live/hub.js";
@@ -24,6 +25,8 @@ export interface Plane extends Database {
   readonly clock: Clock;
   readonly log: Log;
   readonly defaultWorkspaceId: string;
+  /** Of this process, told to workers and to the other servers. */
+  readonly serverId: string;
   readonly flowRunCreations: FlowRunCreations;
   readonly flowRunTransitions: FlowRunTransitions;
   readonly taskRunTransitions: TaskRunTransitions;
@@ -31,6 +34,7 @@ export interface Plane extends Database {
   readonly services: Services;
   readonly flowRunEvents: FlowRunEvents;
   readonly hub: Hub;
+  readonly dispatcher: Dispatcher;
   readonly history: HistoryRange;
   readonly events: EventWriter;
   readonly logs: LogWriter;

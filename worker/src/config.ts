@@ -15,13 +15,18 @@ export interface WorkerOptions {
   readonly limit?: number | undefined;
   /** Only runs of these queues. Default: all queues of the pool. */
   readonly workQueues?: readonly string[] | undefined;
-  /** Pause between claims that found less than was asked for, before jitter; from 10. Default 1000. */
+  /** Pause between claims that found less than was asked for, before jitter; from 10. Default 1000. Without a channel only. */
   readonly pollIntervalMs?: number | undefined;
   /**
    * How long the plane waits for a sign of life before it takes a run for lost, in seconds, 5 to 3600. Default 30: long
    * enough for a restart of the plane, short enough that the runs of a dead worker are not missed for long.
    */
   readonly leaseSeconds?: number | undefined;
+  /**
+   * How runs come here. `ws`: over a WebSocket, as soon as they are due. `http`: by polling. Default `auto`: over the
+   * WebSocket, and by polling while that cannot be had (a proxy that lets none through, a server that restarts).
+   */
+  readonly transport?: Transport | undefined;
   /** How long a cancelled run may take to end by itself before it is killed. Default 30. */
   readonly gracePeriodSeconds?: number | undefined;
   /**
@@ -39,12 +44,16 @@ export interface WorkerOptions {
   readonly log: WorkerLog;
 }
 
+export const Transport = { AUTO: "auto", WS: "ws", HTTP: "http" } as const;
+export type Transport = (typeof Transport)[keyof typeof Transport];
+
 /** The options with their defaults, in the units the code computes with. */
 export interface WorkerConfig {
   readonly pool: string;
   readonly name: string;
   readonly limit: number;
   readonly workQueues: readonly string[];
+  readonly transport: Transport;
   readonly pollIntervalMs: number;
   readonly leaseMs: number;
   readonly gracePeriodMs: number;
@@ -74,6 +83,7 @@ export function compileOptions(options: WorkerOptions, sessionId: string): Worke
     name: options.name ?? `${hostname()}-${sessionId.slice(-6)}`,
     limit,
     workQueues: options.workQueues ?? [],
+    transport: options.transport ?? Transport.AUTO,
     pollIntervalMs: within("pollIntervalMs", 10, options.pollIntervalMs ?? 1000),
     leaseMs: 1000 * within("leaseSeconds", 5, options.leaseSeconds ?? LEASE_SECONDS, 3600),
     gracePeriodMs: 1000 * within("gracePeriodSeconds", 0, options.gracePeriodSeconds ?? 30),

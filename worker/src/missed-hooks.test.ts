@@ -60,7 +60,14 @@ async function start(
 ): Promise<FakeRun> {
   const job_configuration = { env, ...configuration };
   const run = plane.addRun({ entrypoint: "etl.ts:nightly", path: project, job_configuration });
-  const options = { apiUrl: plane.apiUrl, pool: "local", pollIntervalMs: 10, gracePeriodSeconds: 7, log: silentLog };
+  const options = {
+    apiUrl: plane.apiUrl,
+    pool: "local",
+    transport: "http",
+    pollIntervalMs: 10,
+    gracePeriodSeconds: 7,
+    log: silentLog,
+  } as const;
   worker = await startWorker(options, dependencies);
   return run;
 }

@@ -14,6 +14,8 @@ import {
   updateFlowRun,
   type WorkPool,
 } from "kedge/contract";
+import type { Channel } from "./channel/channel.js";
+import { overChannel } from "./channel/over-channel.js";
 
 /** What the worker asks of the plane, and nothing more. Each call is one exchange: who calls decides about repeating. */
 export interface Plane {
@@ -47,10 +49,20 @@ export type ProposedState = BodyInputOf<typeof setFlowRunState>["state"];
 
 const EXCHANGE_TIMEOUT_SECONDS = 20;
 
-export function connectPlane({ apiUrl, apiKey }: { apiUrl: string; apiKey?: string | undefined }): Plane {
+export interface PlaneOptions {
+  readonly apiUrl: string;
+  readonly apiKey?: string | undefined;
+  /** Asked first for what it carries. */
+  readonly channel?: Pick<Channel, "call"> | undefined;
+}
+
+export function connectPlane({ apiUrl, apiKey, channel }: PlaneOptions): Plane {
   const retry = { retries: 0 };
   const options = { apiUrl, apiKey, retry, timeoutSeconds: EXCHANGE_TIMEOUT_SECONDS };
-  return planeOver((fence) => createClient({ ...options, fence }));
+  return planeOver((fence) => {
+    const client = createClient({ ...options, fence });
+    return channel ? overChannel(channel, client, fence) : client;
+  });
 }
 
 /** The operations in the worker's words. `clientFor` makes a client that speaks for the attempt with that fence, if any. */

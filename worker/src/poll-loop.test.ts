@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { newAttempt, silentLog } from "./testing/attempts.js";
 import { claimedRun } from "./testing/fake-plane.js";
 import { ManualClock } from "./testing/manual-clock.js";
+import { Gate } from "./gate.js";
 import { pollLoop } from "./poll-loop.js";
 import { Slots } from "./slots.js";
 
@@ -10,6 +11,7 @@ import { Slots } from "./slots.js";
 function newLoop({ limit = 4, random = 0.5 } = {}) {
   const clock = new ManualClock();
   const slots = new Slots(limit);
+  const gate = new Gate();
   const stop = new AbortController();
   const claims: { slots: number; answer: (due: number | Error) => Promise<void> }[] = [];
   let onClaim: (() => void)[] = [];
@@ -35,6 +37,7 @@ function newLoop({ limit = 4, random = 0.5 } = {}) {
         void slots.hold(newAttempt({ claim: run }), () => new Promise((resolve) => jobs.push(resolve)));
       },
       slots,
+      gate,
       pollIntervalMs: 1000,
       clock,
       random: () => random,
@@ -45,6 +48,7 @@ function newLoop({ limit = 4, random = 0.5 } = {}) {
   return {
     clock,
     slots,
+    gate,
     jobs,
     sentAt,
     claims,

@@ -1,6 +1,7 @@
 import { backoffSeconds, DEFAULT_RETRY_POLICY } from "kedge/client";
 import type { ClaimedRun } from "kedge/contract";
 import type { Clock } from "./clock.js";
+import type { Gate } from "./gate.js";
 import type { WorkerLog } from "./log.js";
 import { isOutage, messageOf } from "./plane.js";
 import type { Slots } from "./slots.js";
@@ -12,6 +13,8 @@ export interface PollLoopOptions {
   /** Takes a claimed run; `sentAt` is when the claim was sent, on the monotonic clock. */
   readonly start: (run: ClaimedRun, sentAt: number) => void;
   readonly slots: Slots;
+  /** Shut while runs come over the channel. */
+  readonly gate: Gate;
   readonly pollIntervalMs: number;
   readonly clock: Clock;
   readonly random: () => number;
@@ -27,12 +30,16 @@ const JITTER = 0.3;
 /**
  * Claims as many runs as there are free slots, until `signal` aborts. A claim that was filled is followed at once by the
  * next, because there are probably more; only a claim that found less waits. A claim on its way is always awaited: its
- * answer may hold runs that are ours from then on.
+ * answer may hold runs that are ours from then on. While the channel is up nothing is polled: it tells at once.
  */
 export async function pollLoop(options: PollLoopOptions, signal: AbortSignal): Promise<void> {
-  const { claim, start, slots, clock, random, log } = options;
+  const { claim, start, slots, gate, clock, random, log } = options;
   let failures = 0;
   while (!signal.aborted) {
+    if (!gate.isOpen) {
+      await gate.opened(signal);
+      continue;
+    }
     if (slots.free === 0) {
       await slots.freed(signal);
       continue;

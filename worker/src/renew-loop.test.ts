@@ -1,14 +1,19 @@
+import type { ClaimedRun } from "kedge/contract";
 import { describe, expect, it } from "vitest";
 import { newAttempt, silentLog } from "./testing/attempts.js";
+import { claimedRun } from "./testing/fake-plane.js";
 import { ManualClock } from "./testing/manual-clock.js";
 import type { Attempt } from "./attempt.js";
+import { Bell } from "./bell.js";
 import { leaseEnd, renewLoop, type RenewLoopOptions } from "./renew-loop.js";
 import { Slots } from "./slots.js";
 
 const LEASE_MS = 30_000;
 type Answer = Partial<Awaited<ReturnType<RenewLoopOptions["renew"]>>>;
 
-function newLoop(renew: (attempts: readonly Attempt[], signal: AbortSignal) => Promise<Answer>) {
+function newLoop(renew: (attempts: readonly Attempt[], signal: AbortSignal) => Promise<Answer>, hearsCancels = false) {
+  const bell = new Bell();
+  const unheard: ClaimedRun[] = [];
   const clock = new ManualClock();
   const slots = new Slots(10);
   const stop = new AbortController();
@@ -17,8 +22,19 @@ function newLoop(renew: (attempts: readonly Attempt[], signal: AbortSignal) => P
     {
       async renew(_, attempts, signal) {
         asked.push({ at: clock.monotonic(), ids: attempts.map(({ id }) => id) });
-        return { lease_expires_at: "", cancelling: [], suspended: [], lost: [], ...(await renew(attempts, signal)) };
+        return {
+          lease_expires_at: "",
+          cancelling: [],
+          suspended: [],
+          lost: [],
+          unheard: [],
+          ...(await renew(attempts, signal)),
+        };
       },
+      onUnheard: (runs) => unheard.push(...runs),
+      hearsCancels: () => hearsCancels,
+      session: () => "now",
+      bell,
       slots,
       leaseMs: LEASE_MS,
       clock,
@@ -28,6 +44,8 @@ function newLoop(renew: (attempts: readonly Attempt[], signal: AbortSignal) => P
   );
   return {
     clock,
+    bell,
+    unheard,
     asked,
     /** In hand until its lease is gone, as a job is that dies of it. */
     take(onDisconnect: "continue" | "stop" = "stop") {
@@ -79,6 +97,30 @@ describe("renewLoop", () => {
     answers.next = async () => ({ lost: [attempt.id] });
     await clock.advance(2000);
     expect(attempt.stopReason).toBe("lost");
+    await stop();
+  });
+
+  it("renews three times a lease when cancels are heard otherwise", async () => {
+    const { clock, asked, take, stop } = newLoop(async () => ({}), true);
+    take();
+    await clock.advance(20_000);
+    expect(asked.map(({ at }) => at)).toEqual([10_000, 20_000]);
+    await stop();
+  });
+
+  it("a bell is one early renewal, even with nothing in hand, and is repeated until it is answered", async () => {
+    let failures = 2;
+    const lateHeard = claimedRun({});
+    const { clock, bell, asked, unheard, stop } = newLoop(() =>
+      failures-- > 0 ? away() : Promise.resolve({ unheard: [lateHeard] }),
+    );
+    await clock.advance(100);
+    bell.ring();
+    bell.ring();
+    await clock.someoneWaits(200);
+    await clock.advance(10_000);
+    expect(asked.map(({ at }) => at)).toEqual([300, 2300, 4300]);
+    expect(unheard).toEqual([lateHeard]);
     await stop();
   });
 

@@ -1,12 +1,24 @@
-import type { RenewReply } from "kedge/contract";
+import type { ClaimedRun, RenewReply } from "kedge/contract";
 import type { Attempt } from "./attempt.js";
+import type { Bell } from "./bell.js";
 import type { Clock } from "./clock.js";
 import type { WorkerLog } from "./log.js";
 import { messageOf } from "./plane.js";
 import type { Slots } from "./slots.js";
 
 export interface RenewLoopOptions {
-  /** Renews the leases of these attempts of one session; `signal` aborts it when its answer would come too late. */
+  /**
+   * Rings when there is reason to renew before the time: a lease whose beginning is not known, or runs that may have been
+   * claimed and not heard of. Then the plane is asked even if nothing is in hand.
+   */
+  readonly bell: Bell;
+  /** Whether a cancel is heard over the channel. */
+  readonly hearsCancels: () => boolean;
+  /** Takes runs that were claimed for this worker and not heard of; `sentAt` as for a claim. */
+  readonly onUnheard: (runs: readonly ClaimedRun[], sentAt: number, sessionId: string) => void;
+  /** The session that runs are claimed for now. */
+  readonly session: () => string;
+  /** Renews the leases of these attempts; `signal` aborts it when its answer would come too late. */
   readonly renew: (sessionId: string, attempts: readonly Attempt[], signal: AbortSignal) => Promise<RenewReply>;
   readonly slots: Slots;
   readonly leaseMs: number;
@@ -15,10 +27,13 @@ export interface RenewLoopOptions {
 }
 
 /**
- * A renewal is also how a cancel is heard, and people wait for that: one small request every two seconds a worker, until
- * the plane can tell by itself.
+ * Without a channel a renewal is also how a cancel is heard, and people wait for that: one small request every two
+ * seconds a worker.
  */
 const MOST_BETWEEN_MS = 2000;
+
+/** After the bell: what else rings meanwhile is served by the same renewal. */
+const LINGER_MS = 200;
 
 /**
  * The end of a lease as its holder must see it: a fifth before the plane's, and counted from when the request was sent,
@@ -35,31 +50,39 @@ export function leaseEnd(sentAt: number, leaseMs: number): number {
  * its deployment lets it go on, until the plane answers that it is lost.
  */
 export async function renewLoop(options: RenewLoopOptions, signal: AbortSignal): Promise<void> {
-  const { slots, leaseMs, clock } = options;
-  const interval = Math.min(leaseMs / 3, MOST_BETWEEN_MS);
-  let failing = false;
+  const { slots, leaseMs, clock, bell, hearsCancels } = options;
+  let hasFailed = false;
+  let mustAsk = false;
   while (!signal.aborted) {
-    await clock.wait(Math.min(interval, untilFirstEnd(slots, clock)), signal);
+    const interval = hearsCancels() ? leaseMs / 3 : Math.min(leaseMs / 3, MOST_BETWEEN_MS);
+    await clock.wait(Math.min(interval, untilFirstEnd(slots, clock)), AbortSignal.any([signal, bell.signal]));
+    if (bell.signal.aborted) await clock.wait(Math.min(LINGER_MS, untilFirstEnd(slots, clock)), signal);
     stopExpired(options);
-    const renewals = bySession(held(slots)).map((attempts) => renewed(attempts, options, signal, failing));
-    failing = (await Promise.all(renewals)).includes(false);
+    mustAsk = bell.takeRing() || mustAsk;
+    const sessions = bySession(held(slots));
+    if (mustAsk && !sessions.has(options.session())) sessions.set(options.session(), []);
+    if (sessions.size === 0) continue;
+    const renewals = [...sessions].map(([id, attempts]) => renewed(id, attempts, options, signal, hasFailed));
+    hasFailed = (await Promise.all(renewals)).includes(false);
+    if (!hasFailed) mustAsk = false;
   }
 }
 
 /** Nearly always one: a worker takes a new session only when the answer to a claim was lost. */
-function bySession(attempts: readonly Attempt[]): [Attempt, ...Attempt[]][] {
-  const sessions = new Map<string, [Attempt, ...Attempt[]]>();
+function bySession(attempts: readonly Attempt[]): Map<string, Attempt[]> {
+  const sessions = new Map<string, Attempt[]>();
   for (const attempt of attempts) {
     const others = sessions.get(attempt.sessionId);
     if (others === undefined) sessions.set(attempt.sessionId, [attempt]);
     else others.push(attempt);
   }
-  return [...sessions.values()];
+  return sessions;
 }
 
 async function renewed(
-  attempts: readonly [Attempt, ...Attempt[]],
-  { renew, slots, leaseMs, clock, log }: RenewLoopOptions,
+  sessionId: string,
+  attempts: readonly Attempt[],
+  { renew, onUnheard, slots, leaseMs, clock, log }: RenewLoopOptions,
   signal: AbortSignal,
   wasFailing: boolean,
 ): Promise<boolean> {
@@ -68,8 +91,8 @@ async function renewed(
   const tooLate = new AbortController();
   void clock.wait(Math.min(leaseMs / 3, untilFirstEnd(slots, clock)), answered.signal).then(() => tooLate.abort());
   try {
-    const { cancelling, suspended, lost } = await renew(
-      attempts[0].sessionId,
+    const { cancelling, suspended, lost, unheard } = await renew(
+      sessionId,
       attempts,
       AbortSignal.any([tooLate.signal, signal]),
     );
@@ -79,6 +102,7 @@ async function renewed(
       if (suspended.includes(attempt.id)) attempt.stop("suspended");
       if (cancelling.includes(attempt.id)) attempt.stop("cancelled");
     }
+    onUnheard(unheard, sentAt, sessionId);
     if (wasFailing) log.info("Leases are renewed again");
     return true;
   } catch (error) {

@@ -42,7 +42,7 @@ async function newWorker(
 ): Promise<Worker> {
   const { apiUrl } = plane;
   const worker = await startWorker(
-    { apiUrl, pool: "local", pollIntervalMs: 10, warm: 0, log: silentLog, ...options },
+    { apiUrl, pool: "local", transport: "http", pollIntervalMs: 10, warm: 0, log: silentLog, ...options },
     dependencies,
   );
   workers.push(worker);

@@ -3,12 +3,16 @@ import { createClient, KedgeError } from "kedge/client";
 import { type ClaimedRun, uuidv7, type WorkPool } from "kedge/contract";
 import { sendOverHttp } from "kedge/outbox";
 import { Attempt } from "./attempt.js";
+import { Bell } from "./bell.js";
+import { Channel, type ChannelOptions } from "./channel/channel.js";
 import { type Clock, systemClock } from "./clock.js";
-import { compileOptions, type WorkerConfig, type WorkerOptions } from "./config.js";
+import { compileOptions, Transport, type WorkerConfig, type WorkerOptions } from "./config.js";
+import { Gate } from "./gate.js";
 import { connectPlane, type Plane } from "./plane.js";
 import { pollLoop } from "./poll-loop.js";
+import { RecentSet } from "./recent-set.js";
 import { reapRemnants, reportRemnants } from "./remnants.js";
-import { leaseEnd, renewLoop, type RenewLoopOptions } from "./renew-loop.js";
+import { leaseEnd, renewLoop } from "./renew-loop.js";
 import { executeRun } from "./run-executor.js";
 import { type SavedPlane, savePlane } from "./saved-plane.js";
 import { Slots } from "./slots.js";
@@ -36,6 +40,9 @@ export interface WorkerDependencies {
 
 const SYSTEM: WorkerDependencies = { clock: systemClock, random: Math.random, connectPlane, runtimeOf };
 
+/** Claims that are told from repeats. A repeat comes within seconds. */
+const MOST_REMEMBERED = 5000;
+
 /**
  * Starts pulling runs from a work pool. Rejects when the plane cannot be reached, has no such pool, or the pool is of a
  * type that this worker has no runtime for.
@@ -46,19 +53,52 @@ export async function startWorker(
 ): Promise<Worker> {
   const parts = { ...SYSTEM, ...dependencies };
   const { clock, random } = parts;
-  // Leases hang on the session. After a claim whose answer was lost it is left behind, with what may have been claimed: it
-  // is renewed no longer than runs of it are in hand, and when it lapses the plane takes back what nobody knows of.
+  // Leases hang on the session. After a claim whose answer was lost it is left behind: it is renewed no longer than runs of
+  // it are in hand, what was claimed for it and not heard of comes with those renewals, and the rest goes when it lapses.
   let sessionId = uuidv7();
+  let channelSessionId = sessionId;
   const config = compileOptions(options, sessionId);
-  const saved = savedPlaneOf(options, parts);
-  const plane = saved ?? parts.connectPlane(options);
+  const { pollIntervalMs, leaseMs, transport } = config;
   const { log } = options;
-  const runtime = runtimeFor(await plane.readWorkPool(config.pool), config, { ...parts, log });
-  const remnants = await reapRemnants(runtime, log);
   const slots = new Slots(config.limit);
+  const begun = new RecentSet<string>(MOST_REMEMBERED);
+  const bell = new Bell();
+  const polls = new Gate();
   const noMoreClaims = new AbortController();
   const stopNow = new AbortController();
   const allReported = new AbortController();
+
+  let asked = 0;
+  const channel = new Channel({
+    url: channelUrl(options.apiUrl, config.pool),
+    apiKey: options.apiKey,
+    hello: () => helloOf((channelSessionId = sessionId), slots.free - asked, config),
+    free: () => (noMoreClaims.signal.aborted ? 0 : slots.free - asked),
+    onAssign: (run) => {
+      start(run, clock.monotonic(), channelSessionId);
+      // When exactly the lease began is not known here: the renewal says until when it holds.
+      bell.ring();
+    },
+    onStop: ({ flow_run_id, fence, reason }) => {
+      for (const attempt of slots.active) {
+        if (attempt.id === flow_run_id && attempt.fence === fence) attempt.stop(reason);
+      }
+    },
+    onChange: (isUp) => {
+      if (isUp) polls.shut();
+      else if (transport !== Transport.WS) polls.open();
+      // What was on its way when it was lost, and what was not heard meanwhile.
+      bell.ring();
+    },
+    clock,
+    random,
+    log,
+  });
+  const connected = parts.connectPlane({ ...options, channel: transport === Transport.HTTP ? undefined : channel });
+  const saved = savedPlaneOf(connected, options, clock);
+  const plane = saved ?? connected;
+  const runtime = runtimeFor(await plane.readWorkPool(config.pool), config, { ...parts, log });
+  const remnants = await reapRemnants(runtime, log);
   const execution = {
     plane,
     runtime,
@@ -74,22 +114,50 @@ export async function startWorker(
 
   const reportingRemnants = reportRemnants(remnants, execution);
 
-  function start(run: ClaimedRun, sentAt: number): void {
-    const attempt = new Attempt(run, sessionId, leaseEnd(sentAt, config.leaseMs));
+  /** A run may be handed over twice, when a connection was lost in between; its fence tells. */
+  function start(run: ClaimedRun, sentAt: number, session = sessionId): void {
+    if (!begun.add(`${run.flow_run.id} ${run.fence}`)) return;
+    const attempt = new Attempt(run, session, leaseEnd(sentAt, leaseMs));
+    if (run.flow_run.state?.type === "CANCELLING") attempt.stop("cancelled");
     if (stopNow.signal.aborted) attempt.stop("worker-stopped");
-    void slots.hold(attempt, () => executeRun(attempt, execution));
+    void slots.hold(attempt, () => executeRun(attempt, execution)).then(() => channel.count(attempt.id));
   }
-  const claim = (free: number) => plane.claim(config.pool, claimRequest(free, sessionId, config));
+  const claim = async (free: number) => {
+    asked = free;
+    try {
+      return await plane.claim(config.pool, claimRequest(free, sessionId, config));
+    } finally {
+      asked = 0;
+      channel.count();
+    }
+  };
   const onUnanswered = () => (sessionId = uuidv7());
-  const { pollIntervalMs, leaseMs } = config;
-  const polling = pollLoop(
-    { claim, onUnanswered, start, slots, pollIntervalMs, clock, random, log },
-    noMoreClaims.signal,
+  if (transport === Transport.WS) polls.shut();
+  const keeping = transport === Transport.HTTP ? Promise.resolve() : channel.keep(allReported.signal);
+  // So that a worker with a channel never polls; a hanging one does not hold up the first poll for long.
+  const polling = (transport === Transport.HTTP ? Promise.resolve() : channel.settled()).then(() =>
+    pollLoop(
+      { claim, onUnanswered, start, slots, gate: polls, pollIntervalMs, clock, random, log },
+      noMoreClaims.signal,
+    ),
   );
-
-  const renew: RenewLoopOptions["renew"] = (session, attempts, signal) =>
-    plane.renew(session, renewRequest(attempts, config), signal);
-  const renewing = renewLoop({ renew, slots, leaseMs, clock, log }, allReported.signal);
+  const renewing = renewLoop(
+    {
+      renew: (session, attempts, signal) => plane.renew(session, renewRequest(attempts, config), signal),
+      onUnheard(runs, sentAt, session) {
+        // One that finds no room is told of again.
+        for (const run of runs) if (slots.free > asked) start(run, sentAt, session);
+      },
+      session: () => sessionId,
+      hearsCancels: () => channel.isUp,
+      bell,
+      slots,
+      leaseMs,
+      clock,
+      log,
+    },
+    allReported.signal,
+  );
 
   const leftovers =
     saved === undefined
@@ -98,9 +166,11 @@ export async function startWorker(
 
   async function runToTheEnd(): Promise<void> {
     await polling;
+    // An assignment on its way is ours from then on.
+    await channel.drain();
     await Promise.all([slots.idle(), reportingRemnants, runtime.close?.()]);
     allReported.abort();
-    await Promise.all([renewing, leftovers]);
+    await Promise.all([renewing, keeping, leftovers]);
     await saved?.close();
     log.info("The worker has ended");
   }
@@ -140,13 +210,14 @@ const BETWEEN_LEFTOVERS_MS = 60_000;
 
 /** Undefined without a folder to save in. */
 function savedPlaneOf(
+  plane: Plane,
   { outboxPath: root, apiUrl, apiKey, log }: WorkerOptions,
-  { clock, connectPlane }: WorkerDependencies,
+  clock: Clock,
 ): SavedPlane | undefined {
   if (root === undefined) return undefined;
   // The outbox repeats by itself, and must know at once that nobody answers.
   const send = sendOverHttp(createClient({ apiUrl, apiKey, retry: { retries: 0 }, timeoutSeconds: 20 }));
-  return savePlane(connectPlane({ apiUrl, apiKey }), { root, apiUrl, send, clock, log });
+  return savePlane(plane, { root, apiUrl, send, clock, log });
 }
 
 function runtimeFor(
@@ -183,5 +254,22 @@ function renewRequest(attempts: readonly Attempt[], config: WorkerConfig): Param
   return {
     lease_seconds: config.leaseMs / 1000,
     runs: attempts.map(({ id, fence }) => ({ flow_run_id: id, fence })),
+    unheard: true,
   };
+}
+
+function helloOf(sessionId: string, free: number, config: WorkerConfig): ReturnType<ChannelOptions["hello"]> {
+  return {
+    session_id: sessionId,
+    worker_name: config.name,
+    lease_seconds: config.leaseMs / 1000,
+    work_queue_names: [...config.workQueues],
+    runtimes: [...RUNTIME_TYPES],
+    labels: {},
+    free,
+  };
+}
+
+function channelUrl(apiUrl: string, pool: string): string {
+  return `${apiUrl.replace(/^http/, "ws").replace(/\/+$/, "")}/work_pools/${encodeURIComponent(pool)}/channel`;
 }

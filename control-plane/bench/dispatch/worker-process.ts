@@ -4,7 +4,7 @@
  *     npx tsx worker-process.ts '{"apiUrl":"…","pool":"…","start":"warm","transport":"auto"}'
  */
 import { type Runtime, runtimeOf } from "@kedge/work-pools/runtimes";
-import { startWorker } from "@kedge/worker";
+import { startWorker, type Transport } from "@kedge/worker";
 import type { Start } from "./subject.js";
 
 export interface WorkerSettings {
@@ -45,7 +45,7 @@ const worker = await startWorker(
     pool,
     warm: start === "warm" ? 1 : 0,
     ...(start === "none" && { limit: 1000 }),
-    ...(transport !== "" && { transport }),
+    ...(transport !== "" && { transport: transport as Transport }),
     log: { info() {}, warn: console.error, error: console.error },
   },
   {

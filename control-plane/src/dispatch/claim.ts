@@ -50,7 +50,8 @@ function query({ workspaceId, pool, slots, ...request }: ClaimParams) {
   };
 }
 
-function claimedRun(row: ClaimedRow, now: Micros): ClaimedRun {
+/** A claimed row as the wire has it. */
+export function claimedRun(row: ClaimedRow, now: Micros): ClaimedRun {
   const flowRun = toFlowRun(row, now);
   return {
     flow_run: flowRun,

@@ -1,21 +1,20 @@
 import type { Context, Hono } from "hono";
-import { ErrorCode, FENCE_HEADER, FenceHeader } from "kedge/contract";
-import { PlaneError, invalidRequest } from "../errors.js";
+import { ErrorCode, FENCE_HEADER } from "kedge/contract";
+import { PlaneError } from "../errors.js";
 import type { Plane } from "../plane.js";
 import { stringify } from "../raw-json.js";
 import { refuseNulCharacters } from "./nul-characters.js";
-import { parseJson, parsePart } from "./parse.js";
+import { parseJson } from "./parse.js";
+import { readFence, readInput, type RawRequest } from "./read-input.js";
 import type { Input, Reply, Route } from "./route.js";
 import type { PlaneEnv } from "./request-id.js";
 import { SharedReads } from "./shared-reads.js";
-
-const NO_PART = {};
 
 /**
  * Log lines lose their NULs instead, as on Prefect: a worker must not lose a batch to one odd byte of a user's output. Of
  * reports each is judged alone.
  */
-const TAKES_NUL: ReadonlySet<string> = new Set(["createLogs", "sendReports"]);
+export const TAKES_NUL: ReadonlySet<string> = new Set(["createLogs", "sendReports"]);
 
 /** Mounts one route: reads the request by the operation's schemas, calls the handler, writes its reply. */
 export function mount(app: Hono<PlaneEnv>, route: Route, plane: Plane): void {
@@ -24,20 +23,17 @@ export function mount(app: Hono<PlaneEnv>, route: Route, plane: Plane): void {
   // The app is not strict about a trailing slash, so that no client is ever redirected; paths are mounted without it.
   const path = operation.path.replaceAll("{", ":").replaceAll("}", "").replace(/\/$/, "");
   app.on(operation.method.toUpperCase(), [path], async (context) => {
-    const body = operation.body ? parsePart(operation.body, await readBody(context, operation.id), "body") : undefined;
-    const params = operation.params ? parsePart(operation.params, context.req.param(), "path") : NO_PART;
-    const query = operation.query ? parsePart(operation.query, context.req.query(), "query") : NO_PART;
-    const input: Input<unknown> = {
-      plane,
-      params: params as never,
-      query: query as never,
-      body: body as never,
+    const request: RawRequest = {
+      body: operation.body ? await readBody(context, operation.id) : undefined,
+      params: context.req.param(),
+      query: context.req.query(),
       workspaceId: context.get("workspaceId") ?? plane.defaultWorkspaceId,
       requestId: context.get("requestId"),
-      fence: readFence(context),
+      fence: readFence(context.req.header(FENCE_HEADER)),
       prefectVersion: readPrefectVersion(context),
       isUserInterface: context.req.header("x-prefect-ui") === "true",
     };
+    const input = readInput(operation, request, plane);
     const answer = async () => toAnswer(await route.handle(input as never), operation.mediaType);
     const { status, body: content, headers } = route.isRead ? await shared.read(keyOf(input), answer) : await answer();
     return context.newResponse(content, status, headers);
@@ -79,14 +75,6 @@ function isAsyncIterable(body: unknown): body is AsyncIterable<string> {
 }
 
 const JSON_HEADERS = { "content-type": "application/json" };
-
-function readFence(context: Context): string | null {
-  const header = context.req.header(FENCE_HEADER);
-  if (header === undefined) return null;
-  const fence = FenceHeader.safeParse(header);
-  if (!fence.success) throw invalidRequest(`The header ${FENCE_HEADER} is not a fence: ${header}`);
-  return fence.data;
-}
 
 const PREFECT_USER_AGENT = /^prefect\/(\S+)/;
 

@@ -1,15 +1,20 @@
 import type { Log as LogRecord } from "kedge/contract";
 import type { ReceivedEvent } from "kedge/contract";
+import type { WorkNotice } from "../dispatch/work-notice.js";
 import type { Log } from "../log.js";
+import { Signal } from "./signal.js";
 import { Topic } from "./topic.js";
 
 /** What this server has committed, told at once to the sockets that watch. Nothing is published before its commit. */
 export class Hub {
   readonly events: Topic<ReceivedEvent>;
   readonly logs: Topic<LogRecord>;
+  /** What may let runs start or must stop them: for dispatch here, and by the notifier on the other servers. */
+  readonly work: Signal<WorkNotice>;
 
   constructor(log: Log) {
     this.events = new Topic(log);
     this.logs = new Topic(log);
+    this.work = new Signal(log);
   }
 }

@@ -1,6 +1,7 @@
 import type { Log } from "../log.js";
 import type { AnnounceParts } from "../work-pools/announce.js";
 import { cacheSweeper } from "./cache-sweeper.js";
+import { dispatchSweep, type DispatchSweepParts } from "./dispatch-sweep.js";
 import { foreman } from "./foreman.js";
 import { historyJanitor, type JanitorParts } from "./history-janitor.js";
 import { leaseReaper, type LeaseReaperParts } from "./lease-reaper.js";
@@ -14,7 +15,7 @@ import { spoolMarkSweeper } from "./spool-mark-sweeper.js";
 import { startService, type Service, type ServiceDefinition } from "./service.js";
 
 export type ServiceParts = LeaseReaperParts &
-  Omit<JanitorParts & SettlerParts & RefillParts & OverdueParts & AnnounceParts, "log">;
+  Omit<JanitorParts & SettlerParts & RefillParts & OverdueParts & AnnounceParts & DispatchSweepParts, "log">;
 
 /** The background loops of one server. Any number of servers run them side by side. */
 export interface Services {
@@ -40,6 +41,7 @@ export function startServices(parts: ServiceParts, { log, isOn }: { log: Log; is
     overdueRuns: start(overdueRuns({ ...parts, log })),
     historyJanitor: start(historyJanitor({ ...parts, log })),
     foreman: start(foreman({ ...parts, log })),
+    dispatchSweep: start(dispatchSweep(parts)),
     cacheSweeper: start(cacheSweeper(parts)),
     spoolMarkSweeper: start(spoolMarkSweeper(parts)),
   };

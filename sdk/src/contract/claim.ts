@@ -65,13 +65,16 @@ export const RenewRequest = z
   .strictObject({
     lease_seconds: orDefault(z.number().min(5).max(3600), () => 30),
     runs: z.array(z.strictObject({ flow_run_id: Id, fence: Fence })).max(1000),
+    /** Asks for runs of the session that are not listed: their claim was answered, but nobody heard. */
+    unheard: orDefault(z.boolean(), () => false),
   })
   .meta({ id: "RenewRequest" });
 export type RenewRequest = z.output<typeof RenewRequest>;
 
 /**
  * `lost`: the fence is no longer current, stop at once. `cancelling`: stop within the grace period and report. `suspended`:
- * stop within the grace period; the run goes on later, in another attempt, so there is nothing to report.
+ * stop within the grace period; the run goes on later, in another attempt, so there is nothing to report. `unheard`:
+ * claimed for this session and waiting to be started, if that was asked for; may hold a run that was handed over meanwhile.
  */
 export const RenewReply = z
   .object({
@@ -79,6 +82,7 @@ export const RenewReply = z
     cancelling: z.array(Id),
     suspended: z.array(Id).default(() => []),
     lost: z.array(Id),
+    unheard: z.array(ClaimedRun).default(() => []),
   })
   .meta({ id: "RenewReply" });
 export type RenewReply = z.output<typeof RenewReply>;

@@ -78,6 +78,14 @@ export {
   RenewReply,
   RenewRequest,
 } from "./claim.js";
+export {
+  CHANNEL_OPERATIONS,
+  CHANNEL_PROTOCOLS,
+  MAX_FRAME_BYTES,
+  PlaneFrame,
+  WorkerFrame,
+  WorkerHello,
+} from "./channel.js";
 export { OnDisconnect } from "./on-disconnect.js";
 export { MOST_REPORTS, Report, ReportBatch, type ReportInput, ReportOutcome, ReportReply, spanOf } from "./report.js";
 export { SlotHolder, WhyCode, WhyReason, WhyReply } from "./why.js";

@@ -74,7 +74,7 @@ export class WorkerHost {
     const options = { apiUrl: "http://plane", pool, name: process.name, limit: slots, environment: {}, log };
     try {
       const worker = await startWorker(
-        { ...options, pollIntervalMs: wiring.pollIntervalMs, gracePeriodSeconds: 5 },
+        { ...options, transport: "http", pollIntervalMs: wiring.pollIntervalMs, gracePeriodSeconds: 5 },
         {
           clock: wiring.workerClock(clockOf(process, machine.clock)),
           random: random.next,

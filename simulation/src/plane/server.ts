@@ -10,7 +10,7 @@ import { repeat, type LoopParts } from "./loops/loop.js";
 import { reapOnce } from "./loops/reap.js";
 import { scheduleOnce } from "./loops/schedule.js";
 import { settleOnce } from "./loops/settle.js";
-import { fenceOf } from "./rows.js";
+import { fenceOf, stateOf, type RunRow } from "./rows.js";
 import type { NewRun } from "./store.js";
 
 export interface ServerAnswer {
@@ -87,8 +87,15 @@ export class Server {
       case "claimFlowRuns":
         return { runs: await this.#claim(params["name"]!, body) };
       case "renewLeases": {
-        const { runs, lease_seconds } = body as { runs: never[]; lease_seconds: number };
-        return database.run(this.#process, (store) => store.renew(params["id"]!, lease_seconds, runs));
+        const { runs, lease_seconds } = body as {
+          runs: { flow_run_id: string; fence: string }[];
+          lease_seconds: number;
+        };
+        const heard = new Set(runs.map((run) => run.flow_run_id));
+        return database.run(this.#process, (store) => ({
+          ...store.renew(params["id"]!, lease_seconds, runs),
+          unheard: store.unheard(params["id"]!, heard).map(claimedAnswer),
+        }));
       }
       case "readFlowRun": {
         const run = await database.run(this.#process, (store) => store.snapshot(params["id"]!));
@@ -139,7 +146,7 @@ export class Server {
   ) {
     const { database } = this.parts;
     const stateIds = Array.from({ length: request.slots }, () => uuidv7());
-    const claimed = await database.run(this.#process, (store) =>
+    return database.run(this.#process, (store) =>
       store
         .claim({
           poolName,
@@ -151,27 +158,24 @@ export class Server {
           stateIds,
           isLocked: (runId) => database.locks.isHeld(runId),
         })
-        .map(({ run }) => ({
-          id: run.id,
-          name: run.name,
-          attempt: run.attempt,
-          fence: fenceOf(run),
-          onDisconnect: run.onDisconnect,
-        })),
+        .map(({ run }) => claimedAnswer(run)),
     );
-    return claimed.map(({ id, name, attempt, fence, onDisconnect }) => ({
-      flow_run: { id, name },
-      flow_name: "flow",
-      deployment_name: "deployment",
-      attempt,
-      fence,
-      on_disconnect: onDisconnect,
-      entrypoint: null,
-      path: null,
-      pull_steps: null,
-      job_configuration: { stream_output: false },
-    }));
   }
+}
+
+function claimedAnswer(run: RunRow) {
+  return {
+    flow_run: { id: run.id, name: run.name, state: { type: stateOf(run).type } },
+    flow_name: "flow",
+    deployment_name: "deployment",
+    attempt: run.attempt,
+    fence: fenceOf(run),
+    on_disconnect: run.onDisconnect,
+    entrypoint: null,
+    path: null,
+    pull_steps: null,
+    job_configuration: { stream_output: false },
+  };
 }
 
 function errorAnswer(error: unknown): ServerAnswer {

@@ -168,7 +168,11 @@ export class Store {
     });
   }
 
-  renew(sessionId: string, leaseSeconds: number, asked: readonly { flow_run_id: string; fence: string }[]): RenewReply {
+  renew(
+    sessionId: string,
+    leaseSeconds: number,
+    asked: readonly { flow_run_id: string; fence: string }[],
+  ): Omit<RenewReply, "unheard"> {
     const session = this.tables.sessions.get(sessionId);
     const isAlive = session !== undefined && this.isRenewable(session.expiresAt, this.now);
     if (isAlive) {
@@ -185,6 +189,18 @@ export class Store {
       lost: runs.filter(isLost).map(({ id }) => id),
       cancelling: runs.filter((each) => !isLost(each) && isCancelled(each)).map(({ id }) => id),
     };
+  }
+
+  /** Runs that were claimed for the session and have not begun, other than those that its worker has in hand. */
+  unheard(sessionId: string, heard: ReadonlySet<string>): RunRow[] {
+    const { leases, sessions, runs } = this.tables;
+    const expiresAt = sessions.get(sessionId)?.expiresAt ?? -Infinity;
+    if (expiresAt <= this.now) return [];
+    return [...leases.values()]
+      .filter((lease) => lease.sessionId === sessionId && !heard.has(lease.runId))
+      .map((lease) => ({ lease, run: runs.get(lease.runId)! }))
+      .filter(({ lease, run }) => fenceOf(run) === lease.fence && ["PENDING", "CANCELLING"].includes(stateOf(run).type))
+      .map(({ run }) => run);
   }
 
   lapsedLeases(): LapsedLease[] {

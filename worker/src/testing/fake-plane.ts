@@ -68,6 +68,8 @@ export class FakePlane {
 
   private constructor() {
     this.#server = createServer((request, response) => void this.#serve(request, response));
+    // It has no channel: workers poll.
+    this.#server.on("upgrade", (_, socket) => socket.end("HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n"));
   }
 
   static async start(): Promise<FakePlane> {
@@ -201,6 +203,7 @@ export class FakePlane {
       lease_expires_at: "2026-01-01T00:00:00.000000Z",
       cancelling: ids.filter((id) => this.#cancelling.has(id)),
       lost: lost.map(({ flow_run_id }) => flow_run_id),
+      unheard: [],
     };
   }
 

@@ -42,6 +42,7 @@ export async function renewSession(sql: Sql, params: RenewSessionParams): Promis
     cancelling: cancelling ?? [],
     suspended: suspended ?? [],
     lost: lost ?? [],
+    unheard: [],
   };
 }
 

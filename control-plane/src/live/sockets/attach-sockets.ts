@@ -3,27 +3,15 @@ import type { Duplex } from "node:stream";
 import { FENCE_HEADER, FenceHeader } from "kedge/contract";
 import { WebSocketServer, type WebSocket } from "ws";
 import type { Plane } from "../../plane.js";
+import { HandshakeAdmission } from "./admission.js";
 import { addressOf, isForeignOrigin, workspaceOf } from "./address.js";
 import { CloseCode, closeSocket } from "./close-code.js";
-import { eventsIn } from "./events-in.js";
-import { eventsOut } from "./events-out.js";
 import { Frames } from "./frames.js";
-import { SUBPROTOCOL, shakeHands } from "./handshake.js";
-import { keepAlive } from "./keep-alive.js";
-import { logsOut } from "./logs-out.js";
+import { shakeHands } from "./handshake.js";
+import { PingWheel } from "./ping-wheel.js";
 import { refuseUpgrade } from "./refuse-upgrade.js";
-import type { SocketKind } from "./socket-kind.js";
-
-/** Every path that sockets are served on. */
-const KINDS: Readonly<Record<string, SocketKind>> = {
-  "events/in": eventsIn,
-  "events/out": eventsOut,
-  "logs/out": logsOut,
-};
-
-/** An event is at most 1.5 MB. */
-const MAX_FRAME_BYTES = 2 * 1024 * 1024;
-const MAX_SOCKETS = 10_000;
+import type { Connected, SocketKind } from "./socket-kind.js";
+import { matchSocketRoute, STOCK_DOOR, WORKER_DOOR, type Door } from "./socket-route.js";
 
 export interface SocketOptions {
   /** How long a new socket may take over each frame that the protocol demands of it. */
@@ -42,28 +30,36 @@ export function attachSockets(
   plane: Plane,
   { deadlineMs = 5000, pingEveryMs = 20_000 }: SocketOptions = {},
 ): Sockets {
-  const upgrades = new WebSocketServer({
-    noServer: true,
-    // Compressing each message costs about 300 KB a socket.
-    perMessageDeflate: false,
-    maxPayload: MAX_FRAME_BYTES,
-    autoPong: false,
-    handleProtocols: (offered) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : false),
-  });
-  const stopPinging = keepAlive(upgrades.clients, pingEveryMs);
+  const doors = new Map([STOCK_DOOR, WORKER_DOOR].map((door) => [door, openDoor(door)]));
+  const wheel = new PingWheel(pingEveryMs);
+  const stopping = new AbortController();
 
   const onUpgrade = async (request: IncomingMessage, stream: Duplex, head: Buffer) => {
     const address = addressOf(request);
-    const kind = address && Object.hasOwn(KINDS, address.path) ? KINDS[address.path] : undefined;
-    if (!address || !kind) return refuseUpgrade(stream, 404);
+    const route = address && matchSocketRoute(address.path);
+    if (!address || !route) return refuseUpgrade(stream, 404);
     if (isForeignOrigin(request)) return refuseUpgrade(stream, 403);
-    if (upgrades.clients.size >= MAX_SOCKETS) return refuseUpgrade(stream, 503);
+    const { upgrades, admission } = doors.get(route.door)!;
+    if (!speaks(route.door, request)) return refuseUpgrade(stream, 400);
+    if (upgrades.clients.size >= route.door.maxSockets) return refuseUpgrade(stream, 503);
+    const waitSeconds = admission.admit();
+    if (waitSeconds > 0) return refuseUpgrade(stream, 503, waitSeconds);
     const workspaceId = await workspaceOf(plane, address);
     if (workspaceId === null) return refuseUpgrade(stream, 404);
     const fence = FenceHeader.optional().safeParse(request.headers[FENCE_HEADER]);
     if (!fence.success) return refuseUpgrade(stream, 400);
+    const given: Given = {
+      plane,
+      workspaceId,
+      params: route.params,
+      fence: fence.data ?? null,
+      deadlineMs,
+      pingEveryMs,
+      stopping: stopping.signal,
+    };
     upgrades.handleUpgrade(request, stream, head, (socket) => {
-      void serve(socket, kind, { plane, workspaceId, fence: fence.data ?? null, deadlineMs });
+      wheel.add(socket);
+      void serve(socket, route.kind, given);
     });
   };
 
@@ -80,17 +76,36 @@ export function attachSockets(
   return {
     async close() {
       server.off("upgrade", listener);
-      stopPinging();
-      await Promise.all([...upgrades.clients].map(leave));
+      wheel.stop();
+      // First, so that what is being claimed still reaches its worker.
+      await plane.dispatcher.stop();
+      stopping.abort();
+      await Promise.all([...doors.values()].flatMap(({ upgrades }) => [...upgrades.clients].map(leave)));
     },
   };
 }
 
-async function serve(
-  socket: WebSocket,
-  kind: SocketKind,
-  given: { plane: Plane; workspaceId: string; fence: string | null; deadlineMs: number },
-): Promise<void> {
+function openDoor(door: Door) {
+  const upgrades = new WebSocketServer({
+    noServer: true,
+    // Compressing each message costs about 300 KB a socket.
+    perMessageDeflate: false,
+    maxPayload: door.maxFrameBytes,
+    autoPong: false,
+    handleProtocols: (offered) => door.protocols.find((protocol) => offered.has(protocol)) ?? false,
+  });
+  return { upgrades, admission: new HandshakeAdmission(door.handshakesPerSecond) };
+}
+
+/** Whether there is a subprotocol that both sides know. */
+function speaks({ protocols, takesLegacy }: Door, request: IncomingMessage): boolean {
+  const offered = new Set((request.headers["sec-websocket-protocol"] ?? "").split(",").map((each) => each.trim()));
+  return takesLegacy || protocols.some((protocol) => offered.has(protocol));
+}
+
+type Given = Omit<Connected, "socket" | "frames">;
+
+async function serve(socket: WebSocket, kind: SocketKind, given: Given): Promise<void> {
   // What is wrong with a connection closes it, and that is all that its reader needs to know.
   socket.on("error", () => socket.terminate());
   const frames = new Frames(socket);

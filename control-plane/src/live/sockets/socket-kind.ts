@@ -8,10 +8,16 @@ export interface Connected {
   readonly frames: Frames;
   readonly plane: Plane;
   readonly workspaceId: string;
+  /** What stands in the path, by name. */
+  readonly params: Readonly<Record<string, string>>;
   /** The attempt's token, when the client acts for one. */
   readonly fence: string | null;
   /** How long a frame that the protocol demands may take. */
   readonly deadlineMs: number;
+  /** How often the other side is pinged. */
+  readonly pingEveryMs: number;
+  /** Aborts when the server is about to stop, just before the socket is closed. */
+  readonly stopping: AbortSignal;
 }
 
 /** What one path does with its sockets; resolves when it is done with one. */

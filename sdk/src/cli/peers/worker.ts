@@ -10,6 +10,7 @@ export interface WorkerOptions {
   readonly limit?: number | undefined;
   readonly workQueues?: readonly string[] | undefined;
   readonly warm?: number | undefined;
+  readonly transport?: "auto" | "ws" | "http" | undefined;
   readonly pollIntervalMs?: number | undefined;
   readonly outboxPath?: string | undefined;
   readonly log: PeerLog;

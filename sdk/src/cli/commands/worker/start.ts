@@ -1,3 +1,4 @@
+import { Option } from "@commander-js/extra-typings";
 import { command } from "../../command.js";
 import { findWorkPool } from "../../find/work-pool.js";
 import { collect } from "../../options/collect.js";
@@ -13,6 +14,11 @@ export const startWorkerCommand = command("start", "Start a worker: it pulls run
   .option("-l, --limit <n>", "how many runs it carries at once (default: by the machine)", integer(1, 10_000))
   .option("--warm <n>", "processes kept ready, so that TypeScript runs start sooner (default: 1)", integer(0, 64))
   .option("-q, --work-queue <queue>", "only pull from this queue; repeatable", collect)
+  .addOption(
+    new Option("--transport <how>", "how runs come: over a WebSocket, by polling, or over whatever can be had")
+      .choices(["auto", "ws", "http"] as const)
+      .default("auto" as const),
+  )
   .addHelpText("after", "\nCtrl-C lets its runs come to their end; a second one stops them.")
   .action(async (options) => {
     const session = openSession(options);
@@ -27,6 +33,7 @@ export const startWorkerCommand = command("start", "Start a worker: it pulls run
       warm: options.warm,
       workQueues: options.workQueue,
       outboxPath,
+      transport: options.transport,
       log: peerLog(session),
     });
     using stopping = interrupts({
