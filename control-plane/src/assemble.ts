@@ -10,6 +10,7 @@ import { LeaseGrace } from "./dispatch/lease-grace.js";
 import { EventWriter } from "./events/event-writer.js";
 import { FlowRunEvents } from "./live/flow-run-events.js";
 import { Hub } from "./live/hub.js";
+import { Notifier } from "./live/notifier/notifier.js";
 import type { Log } from "./log.js";
 import { LogWriter } from "./logs/log-writer.js";
 import { FlowRunCreations } from "./orchestration/flow-run-creations.js";
@@ -48,6 +49,7 @@ export async function assemble({
   withServices = true,
 }: AssembleOptions): Promise<RunningPlane> {
   const { sql } = database;
+  const serverId = uuidv7();
   const hub = new Hub(log);
   const history = new HistoryRange(sql);
   await history.ensure();
@@ -84,6 +86,7 @@ export async function assemble({
       return services;
     },
   });
+  const notifier = new Notifier({ database, serverId, hub, onGap: () => dispatcher.sweep(), log });
   const services: Services = startServices(
     {
       sql,
@@ -105,7 +108,7 @@ export async function assemble({
     clock,
     log,
     defaultWorkspaceId: DEFAULT_WORKSPACE_ID,
-    serverId: uuidv7(),
+    serverId,
     flowRunCreations,
     flowRunTransitions,
     taskRunTransitions: new TaskRunTransitions({ sql }),
@@ -114,6 +117,7 @@ export async function assemble({
     services,
     hub,
     dispatcher,
+    notifier,
     history,
     events,
     logs,
@@ -124,6 +128,7 @@ export async function assemble({
     plane,
     async stop() {
       await dispatcher.stop();
+      await notifier.stop();
       await services.stop();
       await flowRunCreations.drained();
       await flowRunTransitions.drained();

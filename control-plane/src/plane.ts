@@ -7,6 +7,7 @@ import type { Dispatcher } from "./dispatch/dispatcher.js";
 import type { EventWriter } from "./events/event-writer.js";
 import type { FlowRunEvents } from "./live/flow-run-events.js";
 import type { Hub } from "./live/hub.js";
+import type { Notifier } from "./live/notifier/notifier.js";
 import type { Log } from "./log.js";
 import type { LogWriter } from "./logs/log-writer.js";
 import type { FlowRunCreations } from "./orchestration/flow-run-creations.js";
@@ -35,6 +36,7 @@ export interface Plane extends Database {
   readonly flowRunEvents: FlowRunEvents;
   readonly hub: Hub;
   readonly dispatcher: Dispatcher;
+  readonly notifier: Notifier;
   readonly history: HistoryRange;
   readonly events: EventWriter;
   readonly logs: LogWriter;

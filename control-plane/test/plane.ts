@@ -2,7 +2,8 @@ import { createApp } from "../src/app.js";
 import { assemble, type RunningPlane } from "../src/assemble.js";
 import { readConfig, type ServerConfig } from "../src/config.js";
 import { consoleLog, silentLog } from "../src/log.js";
-import { createTestDatabase } from "./database.js";
+import { connect } from "../src/db/connect.js";
+import { createTestDatabase, type TestDatabase } from "./database.js";
 import { expectSound } from "./expect-sound.js";
 import type { Clock } from "../src/clock.js";
 
@@ -26,11 +27,21 @@ export interface TestReply {
 /** An answer of 500 shows its cause in the test's output. */
 const quietLog = { ...silentLog, error: consoleLog().error };
 
+interface TestPlaneOptions {
+  readonly config?: Partial<ServerConfig>;
+  readonly clock?: Clock;
+  readonly withServices?: boolean;
+  /** Another server on this one's database; stopped before it. */
+  readonly beside?: TestPlane;
+}
+
+function joined({ url }: TestPlane): TestDatabase {
+  return { ...connect({ url, connections: 4 }), url };
+}
+
 /** A whole plane on a database of its own, answering without a port; its background loops run only when asked for. */
-export async function startTestPlane(
-  options: { config?: Partial<ServerConfig>; clock?: Clock; withServices?: boolean } = {},
-): Promise<TestPlane> {
-  const database = await createTestDatabase();
+export async function startTestPlane(options: TestPlaneOptions = {}): Promise<TestPlane> {
+  const database = options.beside ? joined(options.beside) : await createTestDatabase();
   const config = readConfig({ databaseUrl: database.url, ...options.config }, {});
   const running = await assemble({
     config,

@@ -3,6 +3,7 @@ import postgres from "postgres";
 import type { PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import { installArrayCodecs } from "./array-codecs.js";
 import { fromPostgres } from "./instant.js";
+import { NoticeLine, type NoticeHandlers } from "./notice-line.js";
 import { socketHost } from "./socket-host.js";
 
 /** The type's object id in every Postgres. */
@@ -22,6 +23,8 @@ export interface Database {
   readonly upkeep: Sql;
   /** The connections of `sql` behind Drizzle's query builder, for statements whose shape depends on the request. */
   readonly db: PostgresJsDatabase;
+  /** The way to the other servers of this database. */
+  openNoticeLine(handlers: NoticeHandlers): NoticeLine;
   close(): Promise<void>;
 }
 
@@ -61,7 +64,8 @@ export function connect({ url, connections, applicationName = "kedge" }: Connect
   const close = async () => {
     await Promise.all([sql, reads, upkeep].map((pool) => pool.end({ timeout: 5 })));
   };
-  return { sql, reads, upkeep, db, close };
+  const openNoticeLine = (handlers: NoticeHandlers) => new NoticeLine(url, handlers);
+  return { sql, reads, upkeep, db, openNoticeLine, close };
 }
 
 function openPool(url: string, max: number, session: Partial<postgres.ConnectionParameters>) {

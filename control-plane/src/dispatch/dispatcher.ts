@@ -112,10 +112,17 @@ export class Dispatcher {
   }
 
   #take(notice: WorkNotice): void {
-    if (notice.kind === "due") this.#assigners.get(notice.poolId)?.due(notice.inMs);
-    else if (notice.kind === "stop") this.#stopRun(notice);
-    else if (notice.poolId !== null) this.#assigners.get(notice.poolId)?.freed();
-    else for (const assigner of this.#assigners.values()) assigner.freed();
+    if (notice.kind === "stop") return this.#stopRun(notice);
+    for (const assigner of this.#assignersFor(notice.poolId)) {
+      if (notice.kind === "due") assigner.due(notice.inMs);
+      else assigner.freed();
+    }
+  }
+
+  #assignersFor(poolId: string | null): Iterable<Assigner<Channel>> {
+    if (poolId === null) return this.#assigners.values();
+    const assigner = this.#assigners.get(poolId);
+    return assigner ? [assigner] : [];
   }
 
   #stopRun({ runId, fence, reason }: WorkNotice & { kind: "stop" }): void {

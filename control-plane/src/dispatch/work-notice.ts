@@ -7,8 +7,8 @@ import type { FlowRunRow } from "../db/rows/flow-run-row.js";
  * until the next sweep, and one too many costs a look.
  */
 export type WorkNotice =
-  /** A run of the pool is due, or will be in that many milliseconds. */
-  | { readonly kind: "due"; readonly poolId: string; readonly inMs: number }
+  /** A run of the pool is due, or will be in that many milliseconds; null: of any pool. */
+  | { readonly kind: "due"; readonly poolId: string | null; readonly inMs: number }
   /** A slot, a limit or a pause may have freed runs of the pool; null: of any pool. */
   | { readonly kind: "freed"; readonly poolId: string | null }
   /** Whoever has the run in hand under another fence has lost it; under this one it has to stop if there is a reason. */
