@@ -108,6 +108,12 @@ CREATE OR REPLACE FUNCTION public.last_poll_of(asked deployment)
  STABLE
 RETURN GREATEST((asked).last_polled, (SELECT q.last_polled FROM work_queue q WHERE ((q.workspace_id = (last_poll_of.asked).workspace_id) AND (q.id = (last_poll_of.asked).work_queue_id))));
 
+CREATE OR REPLACE FUNCTION public.lease_end(held lease)
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ STABLE
+RETURN CASE WHEN ((held).session_id IS NULL) THEN (held).expires_at ELSE (SELECT s.expires_at FROM worker_session s WHERE ((s.workspace_id = (lease_end.held).workspace_id) AND (s.id = (lease_end.held).session_id))) END;
+
 CREATE OR REPLACE FUNCTION public.slots_in_use(counted concurrency_limit)
  RETURNS integer
  LANGUAGE sql

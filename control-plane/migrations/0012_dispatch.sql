@@ -26,6 +26,13 @@ create function is_live(held lease) returns boolean
       where s.workspace_id = held.workspace_id and s.id = held.session_id and s.expires_at > clock_timestamp())
   end;
 
+create function lease_end(held lease) returns timestamptz
+  language sql stable
+  return case
+    when held.session_id is null then held.expires_at
+    else (select s.expires_at from worker_session s where s.workspace_id = held.workspace_id and s.id = held.session_id)
+  end;
+
 create function slots_in_use(counted concurrency_limit) returns integer
   language sql stable
   return case

@@ -58,3 +58,16 @@ it("a crash that the worker reports counts as a loss, too", async () => {
   expect((await read(run)).state.message).toContain("The process was killed.");
   expect(await claim(1)).toMatchObject([{ flow_run: { id: run }, attempt: 2 }]);
 });
+
+it("an end that is reported after the lease's tells since when the slots were free", async () => {
+  const { newRun, claim } = await newDeployment(plane);
+  const run = await newRun();
+  const session = randomUUID();
+  const [claimed] = await claim(1, session);
+  await lapse(session);
+  const body = { state: { type: "COMPLETED" } };
+  const headers = { "kedge-fence": claimed.fence };
+  expect((await plane.request("POST", `/flow_runs/${run}/set_state`, body, headers)).body.status).toBe("ACCEPT");
+  const { state } = await read(run);
+  expect(Date.parse(state.state_details.lease_ended_at)).toBeLessThan(Date.parse(state.timestamp));
+});

@@ -61,7 +61,6 @@ export function endOf({
         ? `Nothing was heard of the run any more: its lease ended at ${expired_at} without a heartbeat.`
         : `Worker ${worker_name} stopped renewing its lease, which ended at ${expired_at}.`,
     data: null,
-    // The slot was free from then on, which the history could not tell otherwise.
-    details: { lease_ended_at: expired_at },
+    details: {},
   };
 }

@@ -33,8 +33,7 @@ async function exceeded(sql: Connection): Promise<Finding[]> {
                 where e.workspace_id = c.workspace_id and e.flow_run_id = c.flow_run_id and e.frees
                   and e.timestamp > c.timestamp),
                -- A lease that has lapsed, and whose run nobody has ended yet, holds nothing either.
-               (select least(s.expires_at, l.expires_at) from lease l
-                left join worker_session s on s.workspace_id = l.workspace_id and s.id = l.session_id
+               (select lease_end(l) from lease l
                 where l.workspace_id = c.workspace_id and l.flow_run_id = c.flow_run_id and l.attempt = c.attempt
                   and not is_live(l))) as freed
       from (select workspace_id, flow_run_id, attempt, min(timestamp) as timestamp from step
