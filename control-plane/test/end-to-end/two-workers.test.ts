@@ -43,7 +43,9 @@ it(
     const histories = await sql`
     select r.attempt, r.run_count, array_agg(s.type order by s.timestamp) as states,
            array_agg(distinct s.message) filter (where s.message like 'Claimed by worker %') as claims
-    from flow_run r join flow_run_state s on s.flow_run_id = r.id group by r.id, r.attempt, r.run_count`;
+    from flow_run r join flow_run_state s on s.flow_run_id = r.id
+    -- On a slow machine a run may be marked late before its turn comes.
+    where s.name <> 'Late' group by r.id, r.attempt, r.run_count`;
     expect(histories).toHaveLength(RUNS);
     for (const { attempt, run_count, states } of histories) {
       expect({ attempt, run_count, states }).toEqual({

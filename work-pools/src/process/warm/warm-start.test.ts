@@ -15,6 +15,12 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 /** Every process that waits holds a connection to this server and says its pid: once the connection closes, it is dead. */
 const births: { pid: number; death: Promise<void> }[] = [];
+let onBirth = () => {};
+/** The process that was the nth to wait; what it says may come after the runtime has called it ready. */
+async function birth(n: number) {
+  while (births.length <= n) await new Promise<void>((resolve) => (onBirth = resolve));
+  return births[n]!;
+}
 const server = createServer((socket: Socket) => {
   socket
     .on("error", () => {})
@@ -23,6 +29,7 @@ const server = createServer((socket: Socket) => {
         pid: Number(pid.toString()),
         death: new Promise((resolve) => socket.once("close", () => resolve())),
       });
+      onBirth();
     });
 });
 beforeAll(() => once(server.listen(0, "127.0.0.1"), "listening"));
@@ -196,9 +203,10 @@ describe("a process that waits", () => {
 
   it("is replaced when it dies", async () => {
     const project = await newProject();
+    const before = births.length;
     const { runtime, nextReady } = newWarmRuntime(project);
     await nextReady();
-    const { pid, death } = births.at(-1)!;
+    const { pid, death } = await birth(before);
     process.kill(pid, "SIGKILL");
     await death;
     await nextReady();
@@ -210,9 +218,10 @@ describe("a process that waits", () => {
 
   it("is replaced when the SDK is installed anew", async () => {
     const project = await newProject();
+    const before = births.length;
     const { runtime, nextReady } = newWarmRuntime(project);
     await nextReady();
-    const { death } = births.at(-1)!;
+    const { death } = await birth(before);
     await appendFile(join(project.sdk, "package.json"), "\n");
     expect((await reportOf(runtime, await jobOf(project, REPORT))).isWarm).toBe(false);
     await death;
@@ -222,10 +231,11 @@ describe("a process that waits", () => {
   });
 
   it("goes when its runtime closes", async () => {
+    const before = births.length;
     const { runtime, nextReady } = newWarmRuntime(await newProject(), { size: 2 });
     await nextReady();
     await nextReady();
-    const deaths = births.slice(-2).map(({ death }) => death);
+    const deaths = [(await birth(before)).death, (await birth(before + 1)).death];
     await runtime.close?.();
     await Promise.all(deaths);
   });
@@ -235,6 +245,7 @@ describe("a process that waits", () => {
     const { port } = server.address() as AddressInfo;
     const stdio = ["ignore", "pipe", "pipe", "pipe"];
     const options = JSON.stringify({ env: { ...process.env, PORT: port }, detached: true, stdio });
+    const before = births.length;
     const worker = spawn(process.execPath, [
       "-e",
       `require("child_process").spawn(process.execPath, [${JSON.stringify(kind.program)}], ${options})
@@ -243,7 +254,9 @@ describe("a process that waits", () => {
     const [ready] = (await once(worker.stdout, "data")) as [Buffer];
     expect(ready.toString()).toBe("ready 1\n");
     worker.kill("SIGKILL");
-    await births.at(-1)!.death;
+    await (
+      await birth(before)
+    ).death;
   });
 });
 
