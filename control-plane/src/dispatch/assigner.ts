@@ -84,6 +84,8 @@ export class Assigner<T extends Assignee> {
 
   /** A slot, a limit or a pause is gone. */
   freed(): void {
+    // It may have come too late for a claim whose outcome has not been looked at yet: then the look leads to another one.
+    this.#hasLookedAgain = false;
     if (this.#isHeldUp) this.#wake();
   }
 

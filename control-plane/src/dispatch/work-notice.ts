@@ -25,14 +25,20 @@ export function noticeOfCreated(run: FlowRunRow): WorkNotice | null {
 
 export function noticesOfCommitted(run: CommittedFlowRun): WorkNotice[] {
   const { state_type: type, work_pool_id: poolId } = run;
-  if (type === null || poolId === null) return [];
   const notices: WorkNotice[] = [];
+  // Deployments of other pools may share the limit.
+  if (run.freed_limit_id !== null) notices.push({ kind: "freed", poolId: null });
+  if (type === null || poolId === null) return notices;
   if (type === "SCHEDULED") {
     const scheduled = (run.state_details as { scheduled_time?: string } | null)?.scheduled_time;
     notices.push(due(poolId, scheduled ?? run.now, run.now));
   }
   const held = run.previous_state_type !== null && run.previous_state_type !== "SCHEDULED";
-  if (held && (isTerminal(type as StateType) || type === "SCHEDULED" || type === "PAUSED"))
+  if (
+    held &&
+    run.freed_limit_id === null &&
+    (isTerminal(type as StateType) || type === "SCHEDULED" || type === "PAUSED")
+  )
     notices.push({ kind: "freed", poolId });
   const reason = stopReason(run);
   // A run that is reaped or goes back to the queue has a new fence, unless its own process makes the retry.

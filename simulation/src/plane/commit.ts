@@ -84,6 +84,7 @@ export function answerOf(run: RunRow, outcome: CommitOutcome, now: number): Comm
     previous_state_type: null,
     previous_state_name: null,
     previous_state_timestamp: null,
+    freed_limit_id: null,
     now: formatMicros(now),
     state_id: state.id,
     state_type: state.type,

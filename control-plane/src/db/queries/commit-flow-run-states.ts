@@ -64,6 +64,8 @@ export interface CommittedFlowRun extends CurrentState {
   readonly previous_state_type: string | null;
   readonly previous_state_name: string | null;
   readonly previous_state_timestamp: string | null;
+  /** The named limit of which a slot was given back. */
+  readonly freed_limit_id: string | null;
   /** The database's clock at the time of the statement. */
   readonly now: string;
 }
@@ -245,6 +247,7 @@ export async function commitFlowRunStates(
         and (is_terminal(a.new_type)
              or (a.new_type = 'SCHEDULED' and not a.retries_in_process)
              or (a.new_type = 'PAUSED' and (a.new_details ->> 'pause_reschedule')::boolean))
+      returning l.flow_run_id, l.concurrency_limit_id
     ),
     resumed_with as (
       insert into flow_run_input (workspace_id, flow_run_id, key, id, value)
@@ -300,6 +303,7 @@ export async function commitFlowRunStates(
            case when u.id is not null then j.state_type end as previous_state_type,
            case when u.id is not null then j.state_name end as previous_state_name,
            case when u.id is not null then j.state_timestamp end as previous_state_timestamp,
+           (select concurrency_limit_id from released where flow_run_id = j.id) as freed_limit_id,
            clock_timestamp() as now
     from judged j left join updated u on u.id = j.id`;
   const byRun = new Map(rows.map((row) => [row.id, row]));

@@ -12,10 +12,13 @@ export class Gathered {
   readonly #due = new Map<string, number>();
   readonly #freed = new Set<string>();
   #stops: NonNullable<Notice["stop"]> = [];
+  #isFreedEverywhere = false;
   #isEverywhere = false;
 
   get isEmpty(): boolean {
-    return this.#due.size + this.#freed.size + this.#stops.length === 0 && !this.#isEverywhere;
+    return (
+      this.#due.size + this.#freed.size + this.#stops.length === 0 && !this.#isFreedEverywhere && !this.#isEverywhere
+    );
   }
 
   add(notice: WorkNotice): void {
@@ -23,7 +26,8 @@ export class Gathered {
       if (this.#stops.length < MOST_WAITING) this.#stops.push([notice.runId, notice.fence, notice.reason]);
       return;
     }
-    if (notice.poolId === null || this.#due.size + this.#freed.size >= MOST_POOLS) this.#isEverywhere = true;
+    if (notice.kind === "freed" && notice.poolId === null) this.#isFreedEverywhere = true;
+    else if (notice.poolId === null || this.#due.size + this.#freed.size >= MOST_POOLS) this.#isEverywhere = true;
     else if (notice.kind === "freed") this.#freed.add(notice.poolId);
     else this.#due.set(notice.poolId, Math.min(Math.ceil(notice.inMs), this.#due.get(notice.poolId) ?? Infinity));
   }
@@ -34,6 +38,7 @@ export class Gathered {
     const taken = {
       ...(this.#due.size > 0 && stop.length < MOST_STOPS / 2 && { due: Object.fromEntries(this.#due) }),
       ...(this.#freed.size > 0 && stop.length < MOST_STOPS / 2 && { freed: [...this.#freed] }),
+      ...(this.#isFreedEverywhere && { freedAll: true as const }),
       ...(this.#isEverywhere && { all: true as const }),
       ...(stop.length > 0 && { stop }),
     };
@@ -41,6 +46,7 @@ export class Gathered {
       this.#due.clear();
       this.#freed.clear();
     }
+    this.#isFreedEverywhere = false;
     this.#isEverywhere = false;
     return taken;
   }

@@ -16,6 +16,8 @@ export const Notice = z.object({
   due: z.record(z.string(), z.number()).optional(),
   /** Pools in which something was freed. */
   freed: z.array(z.string()).optional(),
+  /** Something that runs of any pool may have waited for was freed: a slot of a named limit. */
+  freedAll: z.literal(true).optional(),
   /** More than there was room for: look everywhere. */
   all: z.literal(true).optional(),
   /** Runs to stop: id, current fence, reason. */
@@ -37,5 +39,6 @@ export function* workOf(notice: Notice): Generator<WorkNotice> {
   for (const [runId, fence, reason] of notice.stop ?? []) yield { kind: "stop", runId, fence, reason };
   for (const [poolId, inMs] of Object.entries(notice.due ?? {})) yield { kind: "due", poolId, inMs };
   for (const poolId of notice.freed ?? []) yield { kind: "freed", poolId };
+  if (notice.freedAll) yield { kind: "freed", poolId: null };
   if (notice.all) yield { kind: "due", poolId: null, inMs: 0 };
 }

@@ -4,5 +4,7 @@ import { ok, route } from "../../http/route.js";
 
 export const decrementLimits = route(operation, async ({ body, workspaceId, plane }) => {
   const { names, slots, occupancy_seconds: occupancySeconds = null } = body;
-  return ok(await deleteSlots(plane.sql, { workspaceId, names, slots, occupancySeconds }));
+  const limits = await deleteSlots(plane.sql, { workspaceId, names, slots, occupancySeconds });
+  plane.hub.work.tell({ kind: "freed", poolId: null });
+  return ok(limits);
 });

@@ -6,5 +6,6 @@ import { findLimit } from "./find-limit.js";
 export const deleteConcurrencyLimit = route(operation, async ({ params, workspaceId, plane }) => {
   const { id } = await findLimit(plane.sql, workspaceId, params.id_or_name);
   await remove(plane.sql, { workspaceId, id });
+  plane.hub.work.tell({ kind: "freed", poolId: null });
   return noContent;
 });

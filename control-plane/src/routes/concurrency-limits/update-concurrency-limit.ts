@@ -6,5 +6,6 @@ import { findLimit } from "./find-limit.js";
 export const updateConcurrencyLimit = route(operation, async ({ params, body, workspaceId, plane }) => {
   const { id } = await findLimit(plane.sql, workspaceId, params.id_or_name);
   await update(plane.sql, { ...body, workspaceId, id });
+  plane.hub.work.tell({ kind: "freed", poolId: null });
   return noContent;
 });

@@ -12,6 +12,8 @@ export const createDeployment = route(operation, async ({ body, workspaceId, pla
   await ensurePoolOfQueue(plane, workspaceId, body);
   const saved = await plane.sql.begin((transaction) => saveDeployment(transaction, workspaceId, body, plane.clock));
   plane.services.scheduler.wake();
+  // Its limit may be wider, or none.
+  plane.hub.work.tell({ kind: "freed", poolId: null });
   await tellSaved(plane, workspaceId, saved);
   const deployment = toDeployment(saved.deployment);
   return saved.before ? ok(deployment) : created(deployment);

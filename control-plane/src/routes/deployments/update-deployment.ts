@@ -11,6 +11,8 @@ export const updateDeployment = route(operation, async ({ params, body, workspac
   const which = { workspaceId, deploymentId: params.id };
   const saved = await plane.sql.begin((transaction) => changeDeployment(transaction, which, body, plane.clock));
   plane.services.scheduler.wake();
+  // Its limit may be wider, or none.
+  plane.hub.work.tell({ kind: "freed", poolId: null });
   await tellSaved(plane, workspaceId, saved);
   return noContent;
 });

@@ -6,5 +6,7 @@ import { noContent, route } from "../../http/route.js";
 export const deleteFlowRun = route(operation, async ({ params, workspaceId, plane }) => {
   const deleted = await deleteFlowRunsAndLogs(plane.sql, { workspaceId, ids: [params.id] });
   if (deleted.length === 0) throw notFound("Flow run", params.id);
+  // The slot that it may have held, of whatever pool and limit.
+  plane.hub.work.tell({ kind: "freed", poolId: null });
   return noContent;
 });

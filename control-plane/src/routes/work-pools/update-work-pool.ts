@@ -16,6 +16,7 @@ export const updateWorkPool = route(operation, async ({ params, body, workspaceI
   if (body.base_job_template) refuseInvalidTemplate(body.base_job_template);
   const before = await findPool(plane, workspaceId, params.name);
   await update(plane.db, { workspaceId, name: params.name, changes: body });
+  plane.hub.work.tell({ kind: "freed", poolId: before.id });
   const after = await selectWorkPool(plane.sql, workspaceId, params.name);
   if (!after) return noContent;
   const changes = changesOf(before, after, TOLD);

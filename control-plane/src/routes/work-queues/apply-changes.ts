@@ -14,6 +14,7 @@ const TOLD = ["name", "description", "concurrency_limit", "priority"] as const;
 export async function applyChanges(plane: Plane, before: WorkQueueRow, changes: WorkQueueUpdate): Promise<void> {
   const { workspace_id: workspaceId, id, work_pool_id: poolId } = before;
   await changeQueue(plane.sql, before, changes);
+  plane.hub.work.tell({ kind: "freed", poolId: poolId });
   const [after, pool] = await Promise.all([
     selectQueue(plane.sql, { workspaceId, id }),
     selectWorkPool(plane.sql, workspaceId, before.work_pool_name),
