@@ -17,15 +17,24 @@ interface Started {
   api_url: string;
 }
 
-async function start(databaseUrl: string): Promise<Subject> {
+/** A server that can also be struck down. */
+export interface KedgeServer extends Subject {
+  readonly pid: number;
+  /** Ends its process without a goodbye, and resolves when it is gone. */
+  kill(): Promise<void>;
+}
+
+/** @param port 0 for any that is free */
+export async function startKedgeServer(databaseUrl: string, port = 0): Promise<KedgeServer> {
   const home = await mkdtemp(join(tmpdir(), "kedge-bench-"));
   const startedAt = performance.now();
-  const args = [CLI, "server", "start", "--json", "--port", "0", "--home", home, "--database-url", databaseUrl];
+  const args = [CLI, "server", "start", "--json", "--home", home, "--port", String(port)];
+  args.push("--database-url", databaseUrl);
   const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
   const exited = once(child, "exit");
 
-  async function stop(): Promise<void> {
-    child.kill("SIGTERM");
+  async function end(signal: NodeJS.Signals): Promise<void> {
+    child.kill(signal);
     await exited;
     await rm(home, { recursive: true, force: true });
   }
@@ -37,8 +46,10 @@ async function start(databaseUrl: string): Promise<Subject> {
       name: "Kedge",
       apiUrl: api_url,
       startMs: Math.round(performance.now() - startedAt),
-      residentMegabytes: () => residentMegabytes(child.pid ?? 0),
-      stop,
+      pid: child.pid!,
+      residentMegabytes: () => residentMegabytes(child.pid!),
+      kill: () => end("SIGKILL"),
+      stop: () => end("SIGTERM"),
     };
   }
   await rm(home, { recursive: true, force: true });
@@ -46,8 +57,8 @@ async function start(databaseUrl: string): Promise<Subject> {
 }
 
 /** Kedge as its users start it: the built CLI in a process of its own. */
-export const startKedge: StartSubject = async (databaseUrl) => {
+export const startKedge = (async (databaseUrl) => {
   if (!existsSync(BUILT)) throw new Error("Kedge is not built: npm run build");
-  await (await start(databaseUrl)).stop(); // as with the peer, its first start on an empty database is mostly migrations
-  return start(databaseUrl);
-};
+  await (await startKedgeServer(databaseUrl)).stop(); // as with the peer, its first start on an empty database is mostly migrations
+  return startKedgeServer(databaseUrl);
+}) satisfies StartSubject;

@@ -18,13 +18,14 @@ export async function workerChannel(connected: Connected): Promise<void> {
   const { socket, plane } = connected;
   const channel = await welcome(connected);
   if (!channel) return;
-  const onStopping = () => channel.send({ type: "leave", reconnect_after_ms: Math.random() * RECONNECT_WITHIN_MS });
-  connected.stopping.addEventListener("abort", onStopping);
+  const unsubscribe = connected.stopping.subscribe(() => {
+    channel.send({ type: "leave", reconnect_after_ms: Math.random() * RECONNECT_WITHIN_MS });
+  });
   plane.dispatcher.join(channel);
   try {
     await serve(connected, channel);
   } finally {
-    connected.stopping.removeEventListener("abort", onStopping);
+    unsubscribe();
     plane.dispatcher.leave(channel);
     // Whatever ended the serving: a socket that nobody reads shall not stay.
     if (socket.readyState === socket.OPEN) closeSocket(socket, CloseCode.INTERNAL_ERROR, "Internal Server Error");

@@ -3,6 +3,7 @@ import type { Duplex } from "node:stream";
 import { FENCE_HEADER, FenceHeader } from "kedge/contract";
 import { WebSocketServer, type WebSocket } from "ws";
 import type { Plane } from "../../plane.js";
+import { Signal } from "../signal.js";
 import { HandshakeAdmission } from "./admission.js";
 import { addressOf, isForeignOrigin, workspaceOf } from "./address.js";
 import { CloseCode, closeSocket } from "./close-code.js";
@@ -32,7 +33,7 @@ export function attachSockets(
 ): Sockets {
   const doors = new Map([STOCK_DOOR, WORKER_DOOR].map((door) => [door, openDoor(door)]));
   const wheel = new PingWheel(pingEveryMs);
-  const stopping = new AbortController();
+  const stopping = new Signal<void>(plane.log);
 
   const onUpgrade = async (request: IncomingMessage, stream: Duplex, head: Buffer) => {
     const address = addressOf(request);
@@ -55,7 +56,7 @@ export function attachSockets(
       fence: fence.data ?? null,
       deadlineMs,
       pingEveryMs,
-      stopping: stopping.signal,
+      stopping,
     };
     upgrades.handleUpgrade(request, stream, head, (socket) => {
       wheel.add(socket);
@@ -79,7 +80,7 @@ export function attachSockets(
       wheel.stop();
       // First, so that what is being claimed still reaches its worker.
       await plane.dispatcher.stop();
-      stopping.abort();
+      stopping.tell();
       await Promise.all([...doors.values()].flatMap(({ upgrades }) => [...upgrades.clients].map(leave)));
     },
   };

@@ -1,5 +1,6 @@
 import type { WebSocket } from "ws";
 import type { Plane } from "../../plane.js";
+import type { Signal } from "../signal.js";
 import type { Frames } from "./frames.js";
 
 /** One connection, after its handshake. */
@@ -16,8 +17,8 @@ export interface Connected {
   readonly deadlineMs: number;
   /** How often the other side is pinged. */
   readonly pingEveryMs: number;
-  /** Aborts when the server is about to stop, just before the socket is closed. */
-  readonly stopping: AbortSignal;
+  /** Tells when the server is about to stop, just before the socket is closed. Not an AbortSignal: that walks all listeners for each new one. */
+  readonly stopping: Signal<void>;
 }
 
 /** What one path does with its sockets; resolves when it is done with one. */
