@@ -7,7 +7,9 @@ import { noticeOfCreated, noticesOfCommitted } from "./dispatch/work-notice.js";
 import { HistoryRange } from "./db/partitions/history-range.js";
 import { noteHeartbeats } from "./dispatch/heartbeats.js";
 import { LeaseGrace } from "./dispatch/lease-grace.js";
+import { Renewals } from "./dispatch/renewals.js";
 import { EventWriter } from "./events/event-writer.js";
+import { Attendance } from "./live/channel/attendance.js";
 import { FlowRunEvents } from "./live/flow-run-events.js";
 import { Hub } from "./live/hub.js";
 import { Notifier } from "./live/notifier/notifier.js";
@@ -56,6 +58,8 @@ export async function assemble({
   const leaseGrace = new LeaseGrace(sql);
   // Before anybody can renew or claim.
   await leaseGrace.around(async () => {});
+  const renewals = new Renewals({ sql, leaseGrace });
+  const attendance = new Attendance({ sql, leaseGrace });
   const logs = new LogWriter({ sql, clock, hub, history });
   const taskRunRecorder = new TaskRunRecorder({ sql, history, log });
   const onEvents = (workspaceId: string, received: readonly Event[]) => noteHeartbeats(sql, workspaceId, received);
@@ -98,6 +102,7 @@ export async function assemble({
       history,
       config,
       dispatcher,
+      attendance,
       onScheduled: (runs) => runs.forEach(onCreated),
     },
     { log, isOn: withServices },
@@ -114,6 +119,8 @@ export async function assemble({
     taskRunTransitions: new TaskRunTransitions({ sql }),
     flowRunEvents,
     leaseGrace,
+    renewals,
+    attendance,
     services,
     hub,
     dispatcher,
@@ -133,6 +140,7 @@ export async function assemble({
       await flowRunCreations.drained();
       await flowRunTransitions.drained();
       await reports.drained();
+      await renewals.drained();
       await Promise.all([logs, events, taskRunRecorder, flowRunEvents].map((part) => part.drained()));
     },
   };

@@ -1,4 +1,4 @@
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { Batcher, BatcherFullError } from "./batcher.js";
 
 /** A database that answers when told to. */
@@ -34,6 +34,30 @@ it("a lone item goes out alone, and what gathers meanwhile shares the next state
   expect(batches).toEqual([["a"], ["b", "c"]]);
   release[1]!();
   expect(await Promise.all(rest)).toEqual(["B", "C"]);
+});
+
+it("one that rests between statements sends the first at once, and what comes during the rest together", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "setImmediate", "performance"] });
+  const batches: string[][] = [];
+  const run = async (items: readonly string[]) => {
+    batches.push([...items]);
+    return items;
+  };
+  const batcher = new Batcher(run, { maxItems: 10, maxInFlight: 1, maxWaiting: 100, restMs: 100 });
+  void batcher.submit("a");
+  await vi.advanceTimersByTimeAsync(1);
+  expect(batches).toEqual([["a"]]);
+  void batcher.submit("b");
+  await vi.advanceTimersByTimeAsync(50);
+  void batcher.submit("c");
+  expect(batches).toEqual([["a"]]);
+  await vi.advanceTimersByTimeAsync(50);
+  expect(batches).toEqual([["a"], ["b", "c"]]);
+  await vi.advanceTimersByTimeAsync(500);
+  void batcher.submit("d");
+  await vi.advanceTimersByTimeAsync(1);
+  expect(batches).toHaveLength(3);
+  vi.useRealTimers();
 });
 
 it("items of one key go out one after the other, in order", async () => {

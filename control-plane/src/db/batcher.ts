@@ -12,6 +12,8 @@ export interface BatcherOptions<Item> {
   readonly keyOf?: (item: Item) => string;
   /** How much an item counts against `maxItems` (rows of a multi-row item); 1 unless told. */
   readonly sizeOf?: (item: Item) => number;
+  /** Least time between the starts of two statements, in milliseconds, for what nobody waits for; 0 unless told. */
+  readonly restMs?: number;
 }
 
 interface Waiting<Item, Result> {
@@ -22,12 +24,13 @@ interface Waiting<Item, Result> {
 
 /**
  * Lets concurrent requests share a statement. Nothing ever waits for company: a batch is whatever has gathered while the
- * statements before it were under way, so a lone request goes out alone and at once.
+ * statements before it were under way or, if told to rest, had just been; so a lone request goes out alone and at once.
  */
 export class Batcher<Item, Result> {
   #waiting: Waiting<Item, Result>[] = [];
   #inFlight = 0;
   #isScheduled = false;
+  #restUntil = -Infinity;
   #idle: (() => void)[] = [];
 
   constructor(
@@ -55,10 +58,13 @@ export class Batcher<Item, Result> {
   #schedule(): void {
     if (this.#isScheduled || this.#inFlight >= this.options.maxInFlight) return;
     this.#isScheduled = true;
-    setImmediate(() => {
+    const go = () => {
       this.#isScheduled = false;
       while (this.#waiting.length > 0 && this.#inFlight < this.options.maxInFlight) this.#start(this.#take());
-    });
+    };
+    const rest = this.#restUntil - performance.now();
+    if (rest > 0) setTimeout(go, rest);
+    else setImmediate(go);
   }
 
   #take(): Waiting<Item, Result>[] {
@@ -85,6 +91,7 @@ export class Batcher<Item, Result> {
 
   #start(batch: Waiting<Item, Result>[]): void {
     this.#inFlight += 1;
+    this.#restUntil = performance.now() + (this.options.restMs ?? 0);
     void this.#settle(batch).finally(() => {
       this.#inFlight -= 1;
       if (this.#waiting.length > 0) this.#schedule();

@@ -1,5 +1,6 @@
 import type { Log } from "../log.js";
 import type { AnnounceParts } from "../work-pools/announce.js";
+import { attendanceKeeper, type AttendanceParts } from "./attendance-keeper.js";
 import { cacheSweeper } from "./cache-sweeper.js";
 import { dispatchSweep, type DispatchSweepParts } from "./dispatch-sweep.js";
 import { foreman } from "./foreman.js";
@@ -15,7 +16,10 @@ import { spoolMarkSweeper } from "./spool-mark-sweeper.js";
 import { startService, type Service, type ServiceDefinition } from "./service.js";
 
 export type ServiceParts = LeaseReaperParts &
-  Omit<JanitorParts & SettlerParts & RefillParts & OverdueParts & AnnounceParts & DispatchSweepParts, "log">;
+  Omit<
+    JanitorParts & SettlerParts & RefillParts & OverdueParts & AnnounceParts & DispatchSweepParts & AttendanceParts,
+    "log"
+  >;
 
 /** The background loops of one server. Any number of servers run them side by side. */
 export interface Services {
@@ -25,7 +29,7 @@ export interface Services {
   readonly runSettler: Service;
   /** Woken by every change of a schedule or of what its runs are made of. */
   readonly scheduler: Service;
-  /** Woken by a claim for a pool that nobody worked for. */
+  /** Woken by a claim for a pool that nobody worked for, or a channel to it. */
   readonly foreman: Service;
   stop(): Promise<void>;
 }
@@ -41,6 +45,7 @@ export function startServices(parts: ServiceParts, { log, isOn }: { log: Log; is
     overdueRuns: start(overdueRuns({ ...parts, log })),
     historyJanitor: start(historyJanitor({ ...parts, log })),
     foreman: start(foreman({ ...parts, log })),
+    attendanceKeeper: start(attendanceKeeper(parts)),
     dispatchSweep: start(dispatchSweep(parts)),
     cacheSweeper: start(cacheSweeper(parts)),
     spoolMarkSweeper: start(spoolMarkSweeper(parts)),

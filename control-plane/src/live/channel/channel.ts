@@ -2,7 +2,7 @@ import type { ClaimedRun, PlaneFrame, WorkerHello } from "kedge/contract";
 import type { WebSocket } from "ws";
 import type { Assignee } from "../../dispatch/assigner.js";
 import { stringify } from "../../raw-json.js";
-import { type CloseCode, closeSocket } from "../sockets/close-code.js";
+import { CloseCode, closeSocket } from "../sockets/close-code.js";
 
 /** A frame before it has its number. */
 export type Unnumbered = PlaneFrame extends infer F ? (F extends PlaneFrame ? Omit<F, "seq"> : never) : never;
@@ -31,6 +31,7 @@ export class Channel implements Assignee {
   #uncounted: number[] = [];
   #claiming = 0;
   #isClosed = false;
+  #hasTakenLeave = false;
   #isDraining = false;
   #onSettled: (() => void)[] = [];
 
@@ -40,7 +41,15 @@ export class Channel implements Assignee {
   ) {
     this.#free = identity.hello.free;
     this.queues = identity.hello.work_queue_names.toSorted().join("\0");
-    socket.once("close", () => (this.#isClosed = true));
+    socket.once("close", (code) => {
+      this.#isClosed = true;
+      this.#hasTakenLeave = code === CloseCode.NORMAL;
+    });
+  }
+
+  /** The worker has ended, and does not come back. */
+  get hasTakenLeave(): boolean {
+    return this.#hasTakenLeave;
   }
 
   /** Runs that may be claimed for the worker now. */

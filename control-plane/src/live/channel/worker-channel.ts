@@ -1,5 +1,4 @@
 import { renewLeases, type RenewRequest, WorkerFrame, WorkerHello } from "kedge/contract";
-import { selectPoolId } from "../../db/queries/select-pool-id.js";
 import { CloseCode, closeSocket } from "../sockets/close-code.js";
 import { jsonOrNull, withDeadline } from "../sockets/handshake.js";
 import type { Connected } from "../sockets/socket-kind.js";
@@ -21,12 +20,17 @@ export async function workerChannel(connected: Connected): Promise<void> {
   const unsubscribe = connected.stopping.subscribe(() => {
     channel.send({ type: "leave", reconnect_after_ms: Math.random() * RECONNECT_WITHIN_MS });
   });
+  const session = { workspaceId: connected.workspaceId, sessionId: channel.identity.hello.session_id };
+  plane.attendance.join(session);
   plane.dispatcher.join(channel);
   try {
     await serve(connected, channel);
   } finally {
     unsubscribe();
     plane.dispatcher.leave(channel);
+    plane.attendance.leave(session, { hasTakenLeave: channel.hasTakenLeave }).catch((error: unknown) => {
+      plane.log.warn(`a worker's end was not noted: ${String(error)}; it counts as there until its session lapses`);
+    });
     // Whatever ended the serving: a socket that nobody reads shall not stay.
     if (socket.readyState === socket.OPEN) closeSocket(socket, CloseCode.INTERNAL_ERROR, "Internal Server Error");
   }
@@ -42,12 +46,13 @@ async function welcome({ socket, frames, plane, workspaceId, params, deadlineMs,
     return null;
   }
   const poolName = params["name"]!;
-  const poolId = await selectPoolId(plane.sql, { workspaceId, name: poolName });
-  if (poolId === null) {
+  const begun = await plane.attendance.begin({ workspaceId, poolName, hello: hello.data });
+  if (!begun) {
     closeSocket(socket, CloseCode.POLICY_VIOLATION, `Work pool ${poolName} not found`);
     return null;
   }
-  const channel = new Channel(socket, { workspaceId, poolId, poolName, hello: hello.data });
+  if (begun.is_idle) plane.services.foreman.wake();
+  const channel = new Channel(socket, { workspaceId, poolId: begun.pool_id, poolName, hello: hello.data });
   channel.send({ type: "welcome", server_id: plane.serverId, ping_seconds: pingEveryMs / 1000 });
   return channel;
 }

@@ -2,6 +2,7 @@ import type { WebSocket } from "ws";
 
 /** Why a socket is closed (RFC 6455, 7.4). Prefect's clients connect again after every one but 1000. */
 export const CloseCode = {
+  NORMAL: 1000,
   PROTOCOL_ERROR: 1002,
   POLICY_VIOLATION: 1008,
   INTERNAL_ERROR: 1011,

@@ -1,14 +1,11 @@
 import { renewLeases as operation } from "kedge/contract";
-import { renewSession } from "../../db/queries/renew-session.js";
 import { selectUnheardRuns } from "../../db/queries/select-unheard-runs.js";
 import { claimedRun } from "../../dispatch/claim.js";
 import { ok, route } from "../../http/route.js";
 
 export const renewLeases = route(operation, async ({ params, body, workspaceId, plane }) => {
   const session = { workspaceId, sessionId: params.id };
-  const renewed = await plane.leaseGrace.around(() =>
-    renewSession(plane.sql, { ...session, leaseSeconds: body.lease_seconds, runs: body.runs }),
-  );
+  const renewed = await plane.renewals.renew({ ...session, leaseSeconds: body.lease_seconds, runs: body.runs });
   if (!body.unheard) return ok(renewed);
   const heardIds = body.runs.map((run) => run.flow_run_id);
   const unheard = await selectUnheardRuns(plane.sql, { ...session, heardIds });
