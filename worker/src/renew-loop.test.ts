@@ -124,11 +124,18 @@ describe("renewLoop", () => {
     await stop();
   });
 
-  it("asks nothing while nothing is in hand", async () => {
-    const { clock, asked, stop } = newLoop(async () => ({}));
-    await clock.advance(60_000);
-    expect(asked).toEqual([]);
-    await stop();
+  it("with nothing in hand asks nothing over a channel, and without one only once a lease: what nobody heard of", async () => {
+    const quiet = newLoop(async () => ({}), true);
+    await quiet.clock.advance(90_000);
+    expect(quiet.asked).toEqual([]);
+    await quiet.stop();
+    const polling = newLoop(async () => ({}));
+    await polling.clock.advance(61_000);
+    expect(polling.asked).toEqual([
+      { at: 30_000, ids: [] },
+      { at: 60_000, ids: [] },
+    ]);
+    await polling.stop();
   });
 
   it("cancelled, suspended and lost runs are stopped, the others go on", async () => {
@@ -174,12 +181,12 @@ describe("renewLoop", () => {
     await stop();
   });
 
-  it("a worker that was frozen past its lease stops its jobs before it asks anything", async () => {
+  it("a worker that was frozen past its lease stops its jobs, and asks nothing about them", async () => {
     const { clock, take, asked, stop } = newLoop(async () => ({}));
     const attempt = take();
     await clock.leap(90_000);
     expect(attempt.stopReason).toBe("lease-expired");
-    expect(asked).toEqual([]);
+    expect(asked.flatMap(({ ids }) => ids)).toEqual([]);
     await stop();
   });
 });

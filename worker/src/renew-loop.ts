@@ -53,6 +53,7 @@ export async function renewLoop(options: RenewLoopOptions, signal: AbortSignal):
   const { slots, leaseMs, clock, bell, hearsCancels } = options;
   let hasFailed = false;
   let mustAsk = false;
+  let askedAt = clock.monotonic();
   while (!signal.aborted) {
     const interval = hearsCancels() ? leaseMs / 3 : Math.min(leaseMs / 3, MOST_BETWEEN_MS);
     await clock.wait(Math.min(interval, untilFirstEnd(slots, clock)), AbortSignal.any([signal, bell.signal]));
@@ -60,11 +61,16 @@ export async function renewLoop(options: RenewLoopOptions, signal: AbortSignal):
     stopExpired(options);
     mustAsk = bell.takeRing() || mustAsk;
     const sessions = bySession(held(slots));
+    // Something on the way may have repeated a claim, whose runs nobody heard of; the polls of an idle worker keep their
+    // leases. What comes over a channel is acknowledged.
+    if (sessions.size === 0 && !hearsCancels() && clock.monotonic() - askedAt >= leaseMs) mustAsk = true;
     if (mustAsk && !sessions.has(options.session())) sessions.set(options.session(), []);
     if (sessions.size === 0) continue;
     const renewals = [...sessions].map(([id, attempts]) => renewed(id, attempts, options, signal, hasFailed));
     hasFailed = (await Promise.all(renewals)).includes(false);
-    if (!hasFailed) mustAsk = false;
+    if (hasFailed) continue;
+    askedAt = clock.monotonic();
+    mustAsk = false;
   }
 }
 
