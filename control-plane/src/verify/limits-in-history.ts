@@ -17,7 +17,7 @@ export const limitsInHistory: Invariant = {
 async function exceeded(sql: Connection): Promise<Finding[]> {
   return sql<Finding[]>`
     with step as (
-      select s.workspace_id, s.flow_run_id, s.attempt, s.type, s.timestamp,
+      select s.workspace_id, s.flow_run_id, s.attempt, s.type, s.timestamp, s.id,
              coalesce((s.state_details ->> 'lease_ended_at')::timestamptz, s.timestamp) as freed,
              -- A retry that the process makes itself, and a pause in it, keep the slot.
              is_terminal(s.type)
@@ -26,18 +26,24 @@ async function exceeded(sql: Connection): Promise<Finding[]> {
       from flow_run_state s
       window later as (partition by s.workspace_id, s.flow_run_id order by s.timestamp, s.id)
     ),
+    followed as (
+      -- In one walk over each run's states: a look-up for each of them is quadratic in a history of a hundred thousand.
+      select *,
+             min(freed) filter (where frees) over (
+               partition by workspace_id, flow_run_id order by timestamp, id
+               rows between 1 following and unbounded following) as next_freed,
+             row_number() over (
+               partition by workspace_id, flow_run_id, attempt, type order by timestamp, id) as nth
+      from step
+    ),
     held as (
       select c.workspace_id, c.flow_run_id, c.timestamp as taken,
-             coalesce(
-               (select min(e.freed) from step e
-                where e.workspace_id = c.workspace_id and e.flow_run_id = c.flow_run_id and e.frees
-                  and e.timestamp > c.timestamp),
-               -- A lease that has lapsed, and whose run nobody has ended yet, holds nothing either.
-               (select lease_end(l) from lease l
-                where l.workspace_id = c.workspace_id and l.flow_run_id = c.flow_run_id and l.attempt = c.attempt
-                  and not is_live(l))) as freed
-      from (select workspace_id, flow_run_id, attempt, min(timestamp) as timestamp from step
-            where attempt > 0 and type = 'PENDING' group by 1, 2, 3) c
+             -- A lease that has lapsed, and whose run nobody has ended yet, holds nothing either.
+             coalesce(c.next_freed, case when not is_live(l) then lease_end(l) end) as freed
+      from followed c
+      left join lease l on c.next_freed is null
+        and l.workspace_id = c.workspace_id and l.flow_run_id = c.flow_run_id and l.attempt = c.attempt
+      where c.attempt > 0 and c.type = 'PENDING' and c.nth = 1
     ),
     bound as (
       select h.*, p.id as bound_id, 'work pool ' || p.name as subject, p.concurrency_limit as slots, p.updated
