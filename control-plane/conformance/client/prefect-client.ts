@@ -12,6 +12,11 @@ export interface Finished {
   stderr: string;
 }
 
+export interface Started {
+  /** Asks it to end, as a supervisor does, and resolves when it has. */
+  stop(): Promise<Finished>;
+}
+
 /** A real Prefect client with a home folder of its own: what it caches and stores is seen by none but its own calls. */
 export interface PrefectClient {
   /** The folder that is its PREFECT_HOME, and where a case may keep files. */
@@ -22,6 +27,8 @@ export interface PrefectClient {
   cli(...args: string[]): Promise<Finished>;
   /** The same from a folder, for commands that look around where they are called. */
   cliIn(folder: string, ...args: string[]): Promise<Finished>;
+  /** Starts a command that runs until it is told to stop, with more environment. */
+  start(args: readonly string[], env: Record<string, string>): Started;
   remove(): Promise<void>;
 }
 
@@ -32,7 +39,7 @@ const FLOWS = fileURLToPath(new URL("../flows/", import.meta.url));
 export async function makePrefectClient(python: string, apiUrl: string): Promise<PrefectClient> {
   const home = await mkdtemp(join(tmpdir(), "kedge-prefect-client-"));
 
-  async function run(args: readonly string[], env: Record<string, string> = {}, cwd = home): Promise<Finished> {
+  function begin(args: readonly string[], env: Record<string, string>, cwd: string) {
     const child = spawn(python, args, {
       cwd,
       stdio: ["ignore", "pipe", "pipe"],
@@ -50,15 +57,29 @@ export async function makePrefectClient(python: string, apiUrl: string): Promise
     const finished: Finished = { exitCode: null, stdout: "", stderr: "" };
     child.stdout.setEncoding("utf8").on("data", (text: string) => (finished.stdout += text));
     child.stderr.setEncoding("utf8").on("data", (text: string) => (finished.stderr += text));
-    const [exitCode] = (await once(child, "close")) as [number | null];
-    return { ...finished, exitCode };
+    const end = once(child, "close").then(([exitCode]): Finished => ({
+      ...finished,
+      exitCode: exitCode as number | null,
+    }));
+    return { child, end };
   }
+
+  const run = (args: readonly string[], env: Record<string, string> = {}, cwd = home) => begin(args, env, cwd).end;
 
   return {
     home,
     script: (file, args = [], env = {}) => run([join(FLOWS, file), ...args], env),
     cli: (...args) => run(["-m", "prefect", "--no-prompt", ...args]),
     cliIn: (folder, ...args) => run(["-m", "prefect", "--no-prompt", ...args], {}, folder),
+    start(args, env) {
+      const { child, end } = begin(["-m", "prefect", "--no-prompt", ...args], env, home);
+      return {
+        stop() {
+          child.kill("SIGTERM");
+          return end;
+        },
+      };
+    },
     remove: () => rm(home, { recursive: true, force: true }),
   };
 }

@@ -11,10 +11,13 @@ export class Hub {
   readonly logs: Topic<LogRecord>;
   /** What may let runs start or must stop them: for dispatch here, and by the notifier on the other servers. */
   readonly work: Signal<WorkNotice>;
+  /** The id of a pool whose settings have changed, or that is gone: for stock workers on a channel. */
+  readonly pools: Signal<string>;
 
   constructor(log: Log) {
     this.events = new Topic(log);
     this.logs = new Topic(log);
     this.work = new Signal(log);
+    this.pools = new Signal(log);
   }
 }

@@ -2,6 +2,8 @@ import type { Connection } from "../connect.js";
 
 export interface HeardOf {
   readonly pool_id: string;
+  /** When the pool's settings were changed last. */
+  readonly pool_updated: string;
   /** Whether people have been told that somebody is there for the pool. */
   readonly is_pool_announced: boolean;
 }
@@ -13,7 +15,7 @@ export async function upsertWorkerHeartbeat(
 ): Promise<HeardOf | undefined> {
   const rows = await sql<HeardOf[]>`
     with pool as (
-      select workspace_id, id, is_paused, announced_status from work_pool
+      select workspace_id, id, updated, is_paused, announced_status from work_pool
       where workspace_id = ${params.workspaceId} and name = ${params.poolName}
     ),
     heard as (
@@ -24,6 +26,7 @@ export async function upsertWorkerHeartbeat(
         last_heartbeat_time = excluded.last_heartbeat_time,
         heartbeat_interval_seconds = coalesce(excluded.heartbeat_interval_seconds, worker.heartbeat_interval_seconds)
     )
-    select id as pool_id, is_paused or announced_status is not distinct from 'READY' as is_pool_announced from pool`;
+    select id as pool_id, updated as pool_updated, is_paused or announced_status is not distinct from 'READY' as is_pool_announced
+    from pool`;
   return rows[0];
 }

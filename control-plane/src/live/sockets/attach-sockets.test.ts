@@ -70,7 +70,7 @@ it("a client without the subprotocol is served without a handshake", async () =>
 });
 
 it("paths that don't exist are answered 404", async () => {
-  for (const path of ["/nothing", "/work_pools/p/workers/connect", "/events/in/more", "/constructor", "/../x"]) {
+  for (const path of ["/nothing", "/work_pools/p/workers/connected", "/events/in/more", "/constructor", "/../x"]) {
     expect(await refusalOf(server.url + path)).toBe(404);
   }
   expect(await refusalOf(server.url.replace("/api", "/elsewhere"))).toBe(404);

@@ -11,8 +11,8 @@ import { Frames } from "./frames.js";
 import { shakeHands } from "./handshake.js";
 import { PingWheel } from "./ping-wheel.js";
 import { refuseUpgrade } from "./refuse-upgrade.js";
-import type { Connected, SocketKind } from "./socket-kind.js";
-import { matchSocketRoute, STOCK_DOOR, WORKER_DOOR, type Door } from "./socket-route.js";
+import type { Connected } from "./socket-kind.js";
+import { matchSocketRoute, STOCK_DOOR, WORKER_DOOR, type Door, type SocketRoute } from "./socket-route.js";
 
 export interface SocketOptions {
   /** How long a new socket may take over each frame that the protocol demands of it. */
@@ -60,7 +60,7 @@ export function attachSockets(
     };
     upgrades.handleUpgrade(request, stream, head, (socket) => {
       wheel.add(socket);
-      void serve(socket, route.kind, given);
+      void serve(socket, route, given);
     });
   };
 
@@ -106,12 +106,17 @@ function speaks({ protocols, takesLegacy }: Door, request: IncomingMessage): boo
 
 type Given = Omit<Connected, "socket" | "frames">;
 
-async function serve(socket: WebSocket, kind: SocketKind, given: Given): Promise<void> {
+async function serve(
+  socket: WebSocket,
+  { kind, authenticationRefusal: refusal }: SocketRoute,
+  given: Given,
+): Promise<void> {
   // What is wrong with a connection closes it, and that is all that its reader needs to know.
   socket.on("error", () => socket.terminate());
   const frames = new Frames(socket);
   try {
-    if (await shakeHands(socket, frames, given)) await kind({ socket, frames, ...given });
+    if (await shakeHands(socket, frames, { deadlineMs: given.deadlineMs, refusal }))
+      await kind({ socket, frames, ...given });
   } catch (error) {
     given.plane.log.error("socket", error);
     closeSocket(socket, CloseCode.INTERNAL_ERROR, "Internal Server Error");

@@ -9,6 +9,8 @@ const AuthFrame = z.object({ type: z.literal("auth"), token: z.string().nullish(
 
 export interface HandshakeOptions {
   readonly deadlineMs: number;
+  /** What one that says something else first is told; without it, what was expected. */
+  readonly refusal?: string | undefined;
 }
 
 /**
@@ -19,13 +21,13 @@ export interface HandshakeOptions {
 export async function shakeHands(
   socket: WebSocket,
   frames: Frames,
-  { deadlineMs }: HandshakeOptions,
+  { deadlineMs, refusal = `Expected {"type":"auth","token":…} as the first message` }: HandshakeOptions,
 ): Promise<boolean> {
   if (socket.protocol === "") return true;
   const text = await withDeadline(socket, deadlineMs, "authentication", frames.nextText());
   if (text === null) return false;
   if (!AuthFrame.safeParse(jsonOrNull(text)).success) {
-    closeSocket(socket, CloseCode.POLICY_VIOLATION, `Expected {"type":"auth","token":…} as the first message`);
+    closeSocket(socket, CloseCode.POLICY_VIOLATION, refusal);
     return false;
   }
   socket.send(JSON.stringify({ type: "auth_success" }));
@@ -38,11 +40,9 @@ export async function withDeadline<T>(
   deadlineMs: number,
   what: string,
   frame: Promise<T>,
+  code: CloseCode = CloseCode.POLICY_VIOLATION,
 ): Promise<T> {
-  const timer = setTimeout(
-    () => closeSocket(socket, CloseCode.POLICY_VIOLATION, `No ${what} within ${deadlineMs / 1000} s`),
-    deadlineMs,
-  );
+  const timer = setTimeout(() => closeSocket(socket, code, `No ${what} within ${deadlineMs / 1000} s`), deadlineMs);
   try {
     return await frame;
   } finally {

@@ -1,5 +1,7 @@
 import { CHANNEL_PROTOCOLS, MAX_FRAME_BYTES } from "kedge/contract";
 import { workerChannel } from "../channel/worker-channel.js";
+import { CloseReason } from "../stock-worker-channel/close-reason.js";
+import { stockWorkerChannel } from "../stock-worker-channel/stock-worker-channel.js";
 import { eventsIn } from "./events-in.js";
 import { eventsOut } from "./events-out.js";
 import { SUBPROTOCOL } from "./handshake.js";
@@ -34,11 +36,13 @@ export const WORKER_DOOR: Door = {
   handshakesPerSecond: 500,
 };
 
-interface SocketRoute {
+export interface SocketRoute {
   /** Relative to the API's base, parameters in braces. */
   readonly path: string;
   readonly door: Door;
   readonly kind: SocketKind;
+  /** The word for a failed authentication that this path's clients know. */
+  readonly authenticationRefusal?: string;
 }
 
 /** Every path that sockets are served on. */
@@ -47,6 +51,12 @@ const SOCKET_ROUTES: readonly SocketRoute[] = [
   { path: "events/out", door: STOCK_DOOR, kind: eventsOut },
   { path: "logs/out", door: STOCK_DOOR, kind: logsOut },
   { path: "work_pools/{name}/channel", door: WORKER_DOOR, kind: workerChannel },
+  {
+    path: "work_pools/{name}/workers/connect",
+    door: STOCK_DOOR,
+    kind: stockWorkerChannel,
+    authenticationRefusal: CloseReason.AUTHENTICATION_FAILED,
+  },
 ];
 
 const COMPILED = SOCKET_ROUTES.map((route) => ({

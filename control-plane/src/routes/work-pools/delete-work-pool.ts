@@ -5,7 +5,7 @@ import { noContent, route } from "../../http/route.js";
 import { tell } from "../../work-pools/announce.js";
 import { poolEvent, queueEvent } from "../../work-pools/events.js";
 import { findPool } from "./find-pool.js";
-import { refuseDeletingReserved } from "./reserved-names.js";
+import { refuseDeletingReserved } from "../../work-pools/reserved-names.js";
 
 export const deleteWorkPool = route(operation, async ({ params, workspaceId, plane }) => {
   refuseDeletingReserved(params.name);
@@ -15,6 +15,7 @@ export const deleteWorkPool = route(operation, async ({ params, workspaceId, pla
     await remove(transaction, { workspaceId, id: pool.id });
     return known;
   });
+  plane.hub.pools.tell(pool.id);
   const now = formatMicros(plane.clock.now());
   await tell(plane, workspaceId, [
     ...(queues ?? []).map((queue) => queueEvent("deleted", { ...queue, pool }, now)),

@@ -1,5 +1,5 @@
 import { ErrorCode, type WorkPoolUpdate } from "kedge/contract";
-import { PlaneError } from "../../errors.js";
+import { PlaneError } from "../errors.js";
 
 const RESERVED = /^prefect/i;
 const PLAIN_SETTINGS = new Set(["is_paused", "concurrency_limit"]);
