@@ -33,6 +33,8 @@ export async function readMeter(pid: number, sql: Sql): Promise<Meter> {
 }
 
 export interface Cost {
+  readonly cpuMs: number;
+  readonly queries: number;
   /** Share of one core, in percent. */
   readonly cpuPercent: number;
   readonly queriesPerSecond: number;
@@ -40,9 +42,8 @@ export interface Cost {
 
 export function costBetween(before: Meter, after: Meter): Cost {
   const ms = after.atMs - before.atMs;
-  return {
-    cpuPercent: (100 * (after.cpuMs - before.cpuMs)) / ms,
-    // Without the meter's own.
-    queriesPerSecond: (1000 * Math.max(0, after.queries - before.queries - 1)) / ms,
-  };
+  const cpuMs = after.cpuMs - before.cpuMs;
+  // Without the meter's own.
+  const queries = Math.max(0, after.queries - before.queries - 1);
+  return { cpuMs, queries, cpuPercent: (100 * cpuMs) / ms, queriesPerSecond: (1000 * queries) / ms };
 }

@@ -40,6 +40,11 @@ export class Fleet {
     });
   }
 
+  /** Connections that could not be opened or have ended, as the workers tell them: the first of each row of failures. */
+  get troubles(): number {
+    return [...this.#troubles.values()].reduce((sum, times) => sum + times, 0);
+  }
+
   async untilUp(workers: number, withinMs: number): Promise<void> {
     await this.#until(
       () => this.up.size >= workers,
