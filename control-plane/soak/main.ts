@@ -95,10 +95,7 @@ for (;;) {
 await creating;
 const faults = await raging;
 const last = await progress(database.sql);
-const checks = connect({ url: databaseUrl, connections: 1 });
-await checks.sql`set statement_timeout = 0`;
-const violations = await verify(checks.sql);
-await checks.close();
+const violations = await verify(database.sql);
 await Promise.all([...workers, ...servers].map((process) => process.kill()));
 for (const gate of gates) gate.stop();
 await database.close();

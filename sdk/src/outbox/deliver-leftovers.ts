@@ -28,10 +28,12 @@ export interface DeliveredLeftovers {
 /**
  * Delivers what ended processes have left in a folder: the spools of runs first, then those of workers, which speak of the
  * runs' ends. Resolves when there is nothing left, or `signal` aborts.
+ *
+ * @throws when a spool cannot be opened, after the others have been delivered: a folder that is broken keeps nobody back.
  */
 export async function deliverLeftovers(options: DeliverLeftoversOptions): Promise<DeliveredLeftovers> {
   const machine = { ...systemMachine(), ...options.machine };
-  const found = await openThose(options, machine);
+  const { found, failure } = await openThose(options, machine);
   found.sort((a, b) => Number(a.note?.flowRunId == null) - Number(b.note?.flowRunId == null));
   let reports = 0;
   for (const leftover of found) {
@@ -39,15 +41,17 @@ export async function deliverLeftovers(options: DeliverLeftoversOptions): Promis
     reports += delivered;
     if (isAway) break;
   }
+  if (failure !== undefined) throw failure;
   return { spools: found.length, reports };
 }
 
 async function openThose(
   { root, apiUrl, flowRunId, isSeenTo }: DeliverLeftoversOptions,
   machine: OutboxMachine,
-): Promise<Leftover[]> {
+): Promise<{ found: Leftover[]; failure: Error | undefined }> {
   const { disk, processes } = machine;
   const found: Leftover[] = [];
+  let failure: Error | undefined;
   for (const id of await findLeftovers({ disk, processes, root, describeLoss: (count) => lossOf(count, [], null) })) {
     const note = await readNote(disk, join(root, id));
     // Without a note nothing was durable yet: the folder is only to be removed.
@@ -55,10 +59,15 @@ async function openThose(
     if (note?.flowRunId != null && isSeenTo?.(note.flowRunId) === true) continue;
     if (flowRunId !== undefined && note?.flowRunId !== flowRunId) continue;
     const describeLoss = (count: number) => lossOf(count, [], note?.flowRunId ?? null);
-    const leftover = await Leftover.open({ disk, processes, root, describeLoss }, id);
-    if (leftover !== undefined) found.push(leftover);
+    try {
+      const leftover = await Leftover.open({ disk, processes, root, describeLoss }, id);
+      if (leftover !== undefined) found.push(leftover);
+    } catch (error) {
+      // Told to the caller once the others are delivered.
+      failure ??= error instanceof Error ? error : new Error(String(error));
+    }
   }
-  return found;
+  return { found, failure };
 }
 
 async function deliver(leftover: Leftover, { send, signal }: DeliverLeftoversOptions, machine: OutboxMachine) {

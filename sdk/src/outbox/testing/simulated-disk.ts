@@ -37,6 +37,8 @@ export class SimulatedDisk implements Disk {
   cutPower(): void {
     this.#epoch += 1;
     this.#files = new Map(this.#syncedNames);
+    // A folder whose removal was not synced is back with what was in it.
+    for (const path of this.#files.keys()) this.#folders.add(dirname(path));
     for (const file of this.#files.values()) {
       const unsynced = file.bytes.subarray(file.synced.length);
       const survives = Math.round(unsynced.length * this.random());
