@@ -89,6 +89,7 @@ const GATHERED: Record<string, string> = {
   "json-schema/compiled-schemas.ts kept": "MOST_KEPT, of at most MOST_CHARACTERS each",
   "http/shared-reads.ts #underWay": "requests under way (admission)",
   "http/shared-reads.ts #waiting": "requests under way (admission)",
+  "live/channel/attendance.ts #present": "open channels (MAX_SOCKETS)",
   "live/channel/channel.ts #onSettled": "claims under way for the channel",
   "live/channel/channel.ts #uncounted": "the free slots that the worker has told",
   "live/notifier/gathered.ts #due": "MOST_POOLS",
