@@ -32,6 +32,7 @@ it("Kedge's own additions are the only operations that Prefect 3.8.8 does not ha
   expect(ours.sort()).toEqual([
     "GET /flow_runs/{id}/why",
     "POST /reports/",
+    "POST /schedules/preview",
     "POST /task_runs/record",
     "POST /work_pools/{name}/claim",
     "POST /work_pools/{name}/preview",

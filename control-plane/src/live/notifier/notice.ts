@@ -1,9 +1,6 @@
 import { z } from "zod";
 import type { WorkNotice } from "../../dispatch/work-notice.js";
 
-/** Postgres takes payloads of less than 8000 bytes. */
-export const MAX_NOTICE_BYTES = 7900;
-
 const Stop = z.tuple([z.string(), z.string(), z.enum(["cancelled", "suspended"]).nullable()]);
 
 /** What one server tells the others, in one NOTIFY. Short names: the payload is small. */
