@@ -1,20 +1,11 @@
-import { updateWorkQueueByName } from "../../../contract/index.js";
 import { command } from "../../command.js";
-import { findWorkQueue } from "../../find/work-queue.js";
 import { poolOption } from "../../options/pool-option.js";
-import { openSession } from "../../session.js";
+import { changeQueue } from "./change-queue.js";
 
 export const clearQueueLimit = command("clear-concurrency-limit", "Let any number of a work queue's runs be active.")
   .argument("<queue>", "its name")
   .addOption(poolOption())
-  .action(async (name, options) => {
-    const session = openSession(options);
-    const queue = await findWorkQueue(session.client, options.pool, name);
-    const params = { name: queue.work_pool_name, queue: queue.name };
+  .action((name, options) => {
     const body = { concurrency_limit: null };
-    await session.client.call(updateWorkQueueByName, { params, body });
-    session.print(
-      { ...queue, ...body },
-      () => `Work queue ${queue.name} in pool ${queue.work_pool_name} has no concurrency limit any more.`,
-    );
+    return changeQueue(name, options, body, (queue) => `Work queue ${queue} has no concurrency limit any more.`);
   });

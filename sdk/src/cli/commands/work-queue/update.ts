@@ -1,11 +1,9 @@
-import { updateWorkQueueByName } from "../../../contract/index.js";
 import { KedgeError } from "../../../errors.js";
 import { command } from "../../command.js";
-import { findWorkQueue } from "../../find/work-queue.js";
 import { concurrencyLimit } from "../../options/concurrency-limit.js";
 import { integer } from "../../options/integer.js";
 import { poolOption } from "../../options/pool-option.js";
-import { openSession } from "../../session.js";
+import { changeQueue } from "./change-queue.js";
 
 export const updateQueue = command("update", "Change a work queue: what is not given stays as it is.")
   .argument("<queue>", "its name")
@@ -15,7 +13,6 @@ export const updateQueue = command("update", "Change a work queue: what is not g
   .option("--concurrency-limit <n>", "how many of its runs may be active at once", concurrencyLimit)
   .option("--priority <n>", "1 is the most urgent; who has it and those behind make room", integer(1, 1_000_000))
   .action(async (ref, { name, description, concurrencyLimit: limit, priority, ...options }) => {
-    const session = openSession(options);
     const body = {
       ...(name !== undefined && { name }),
       ...(description !== undefined && { description }),
@@ -27,8 +24,5 @@ export const updateQueue = command("update", "Change a work queue: what is not g
         hint: "Say what: --name, --description, --concurrency-limit or --priority",
       });
     }
-    const queue = await findWorkQueue(session.client, options.pool, ref);
-    const params = { name: queue.work_pool_name, queue: queue.name };
-    await session.client.call(updateWorkQueueByName, { params, body });
-    session.print({ ...queue, ...body }, () => `Updated work queue ${queue.name} in pool ${queue.work_pool_name}.`);
+    await changeQueue(ref, options, body, (queue) => `Updated work queue ${queue}.`);
   });
