@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 export class Killable {
   #child: ChildProcess | null = null;
 
-  /** @param program the entry beside this file; what it prints first says that it is ready. */
+  /** @param program the entry, from this folder; what it prints first says that it is ready. */
   constructor(
     readonly name: string,
     private readonly program: string,

@@ -14,7 +14,7 @@ import { openPostgres } from "../bench/postgres.js";
 import { connect } from "../src/db/connect.js";
 import { verify } from "../src/verify/index.js";
 import { chaos } from "./chaos.js";
-import { openGate } from "./gate.js";
+import { openByteProxy } from "../test/faults/open-byte-proxy.js";
 import { Killable } from "./killable.js";
 import { seeded } from "./random.js";
 import { createRuns, makeWorld, POOL, progress, type Insist } from "./world.js";
@@ -39,12 +39,13 @@ const postgres = await openPostgres(values["database-url"]);
 const databaseUrl = await postgres.freshDatabase("soak");
 const servers = Array.from({ length: Number(values.servers) }, (_, i) => {
   const port = 24_200 + i;
-  return new Killable(`server ${i}`, "server-process.ts", () => ({ databaseUrl, port }));
+  return new Killable(`server ${i}`, "../test/faults/run-server.ts", () => ({ databaseUrl, port }));
 });
 const urls: string[] = [];
 // One after the other: the first migrates.
 for (const server of servers) urls.push(await server.start());
-const gates = await Promise.all(urls.map(openGate));
+// The network between the workers and each server.
+const networks = await Promise.all(urls.map(openByteProxy));
 
 const insist: Insist = async (method, path, body) => {
   for (let tries = 0; ; tries++) {
@@ -62,8 +63,8 @@ const insist: Insist = async (method, path, body) => {
 
 const deployments = await makeWorld(insist);
 const workers = Array.from({ length: Number(values.workers) }, (_, i) => {
-  const { apiUrl } = gates[i % gates.length]!;
-  const settings = { apiUrl, pool: POOL, name: `w${i}`, slots: 8, leaseSeconds, jobMs: 20 };
+  const { url } = networks[i % networks.length]!;
+  const settings = { apiUrl: url, pool: POOL, name: `w${i}`, slots: 8, leaseSeconds, jobMs: 20 };
   return new Killable(`worker ${i}`, "worker-process.ts", () => settings);
 });
 for (const worker of workers) await worker.start();
@@ -84,9 +85,9 @@ for (;;) {
   if (!isOutageOver && now.ended > runs / 3) {
     isOutageOver = true;
     say(`${seconds()} s: no worker reaches a server for ${outageSeconds} s`);
-    for (const gate of gates) gate.close();
+    await Promise.all(networks.map((network) => network.refuse()));
     await wait(outageSeconds * 1000);
-    for (const gate of gates) gate.open();
+    await Promise.all(networks.map((network) => network.heal()));
   }
   // The last tenth is run in peace: a promise of progress holds when faults stop.
   if (now.ended > runs * 0.9) healed.abort();
@@ -97,7 +98,7 @@ const faults = await raging;
 const last = await progress(database.sql);
 const violations = await verify(database.sql);
 await Promise.all([...workers, ...servers].map((process) => process.kill()));
-for (const gate of gates) gate.stop();
+await Promise.all(networks.map((network) => network.refuse()));
 await database.close();
 await postgres.stop();
 
