@@ -2,12 +2,9 @@ import { applyTemplate } from "@kedge/work-pools/templates";
 import { uuidv7, type ClaimedRun, type ClaimRequest, type Micros } from "kedge/contract";
 import type { Sql } from "../db/connect.js";
 import { claimFlowRuns, type ClaimedRow } from "../db/queries/claim-flow-runs.js";
-import { lockPoolSlots } from "../db/queries/lock-pool-slots.js";
-import { lockWaitingLimits } from "../db/queries/lock-waiting-limits.js";
-import { selectClaimCandidates } from "../db/queries/select-claim-candidates.js";
 import type { PoolLimits } from "../db/queries/select-pool-limits.js";
 import { toFlowRun } from "../db/rows/flow-run-row.js";
-import { pickRuns } from "./pick-runs.js";
+import { pickWithinLimits } from "./pick-within-limits.js";
 
 export interface ClaimParams extends ClaimRequest {
   readonly workspaceId: string;
@@ -20,22 +17,14 @@ export interface ClaimParams extends ClaimRequest {
  * Where there is one, claims of a pool take turns: they count what is held, pick what fits, and claim that.
  */
 export async function claim(sql: Sql, params: ClaimParams): Promise<ClaimedRun[]> {
+  const asked = query(params);
   const rows = params.pool.is_limited
-    ? await sql.begin((transaction) => claimWithinLimits(transaction, params))
-    : await claimFlowRuns(sql, { ...query(params), picked: null });
+    ? await sql.begin(async (transaction) => {
+        const picked = await pickWithinLimits(transaction, { ...asked, slots: params.slots });
+        return claimFlowRuns(transaction, { ...asked, picked });
+      })
+    : await claimFlowRuns(sql, { ...asked, picked: null });
   return rows.map((row) => claimedRun(row, params.now));
-}
-
-async function claimWithinLimits(
-  transaction: Parameters<Parameters<Sql["begin"]>[1]>[0],
-  params: ClaimParams,
-): Promise<ClaimedRow[]> {
-  const { queueNames, ...pool } = query(params);
-  await lockPoolSlots(transaction, pool);
-  const limitIds = await lockWaitingLimits(transaction, pool);
-  const { slots } = params;
-  const candidates = await selectClaimCandidates(transaction, { ...pool, queueNames, limitIds, slots });
-  return claimFlowRuns(transaction, { ...pool, queueNames, picked: pickRuns(candidates, slots) });
 }
 
 function query({ workspaceId, pool, slots, ...request }: ClaimParams) {

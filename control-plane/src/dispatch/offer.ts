@@ -1,12 +1,10 @@
 import type { Sql } from "../db/connect.js";
-import { lockPoolSlots } from "../db/queries/lock-pool-slots.js";
-import { lockWaitingLimits } from "../db/queries/lock-waiting-limits.js";
 import { markOffered } from "../db/queries/mark-offered.js";
 import { offerScheduledFlowRuns } from "../db/queries/offer-scheduled-flow-runs.js";
-import { selectClaimCandidates, type OfferBounds } from "../db/queries/select-claim-candidates.js";
+import type { OfferBounds } from "../db/queries/select-claim-candidates.js";
 import type { PoolLimits } from "../db/queries/select-pool-limits.js";
 import type { FlowRunRow } from "../db/rows/flow-run-row.js";
-import { pickRuns } from "./pick-runs.js";
+import { pickWithinLimits } from "./pick-within-limits.js";
 
 export interface OfferParams {
   readonly workspaceId: string;
@@ -24,11 +22,7 @@ export async function offer(sql: Sql, params: OfferParams): Promise<FlowRunRow[]
   const { workspaceId, pool, limit } = params;
   if (!pool.is_limited) return offerScheduledFlowRuns(sql, { ...params, poolId: pool.id });
   return sql.begin(async (transaction) => {
-    const key = { workspaceId, poolId: pool.id };
-    await lockPoolSlots(transaction, key);
-    const limitIds = await lockWaitingLimits(transaction, key);
-    const candidates = await selectClaimCandidates(transaction, { ...params, ...key, limitIds, slots: limit });
-    const runIds = pickRuns(candidates, limit).map((run) => run.flow_run_id);
-    return markOffered(transaction, { workspaceId, runIds });
+    const picked = await pickWithinLimits(transaction, { ...params, poolId: pool.id, slots: limit });
+    return markOffered(transaction, { workspaceId, runIds: picked.map((run) => run.flow_run_id) });
   });
 }

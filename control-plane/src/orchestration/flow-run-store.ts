@@ -21,7 +21,7 @@ export interface FlowRunStore {
    * Answers the run as it then stands; undefined when there is none.
    */
   commitWithinLimits(
-    key: { workspaceId: string; runId: string },
+    key: { workspaceId: string; runId: string; poolId: string | null },
     decide: (run: FlowRunSnapshotRow, rooms: Rooms) => FlowRunStateCommit | null,
   ): Promise<FlowRunSnapshotRow | CommittedFlowRun | undefined>;
   keepLateReport(report: LateReportParams): Promise<void>;

@@ -87,7 +87,7 @@ export class FlowRunTransitions {
           delaySeconds: null,
         });
       }
-      if (takesLimitedSlot(proposal, run)) return this.#proposeWithinLimits(proposal);
+      if (takesLimitedSlot(proposal, run)) return this.#proposeWithinLimits(proposal, run.work_pool_id);
       const decision = decideOn(run, proposal, null);
       if (decision.state === null) return answer(decision.status, currentState(run), false, decision);
       const committed = await this.#commit(proposal, decision.state, {
@@ -104,9 +104,12 @@ export class FlowRunTransitions {
   }
 
   /** By itself, not with others in one statement: what is free is counted under the locks of all who take from it. */
-  async #proposeWithinLimits(proposal: FlowRunProposal): ReturnType<FlowRunTransitions["propose"]> {
+  async #proposeWithinLimits(
+    proposal: FlowRunProposal,
+    poolId: string | null,
+  ): ReturnType<FlowRunTransitions["propose"]> {
     const tried: { decision?: Decision<FlowRunSnapshot> } = {};
-    const run = await this.options.store.commitWithinLimits(proposal, (row, rooms) => {
+    const run = await this.options.store.commitWithinLimits({ ...proposal, poolId }, (row, rooms) => {
       const decision = (tried.decision = decideOn(row, proposal, rooms));
       if (decision.state === null) return null;
       return stateCommit(proposal, decision.state, { expectedStateId: row.state_id, ...effects(decision.changes) });
