@@ -48,17 +48,29 @@ CREATE OR REPLACE FUNCTION public.fence_owner(run flow_run)
  STABLE
 RETURN CASE WHEN ((run).attempt = 0) THEN COALESCE((run).governing_run_id, (run).id) ELSE (run).id END;
 
+CREATE OR REPLACE FUNCTION public.free_slots(counted concurrency_limit)
+ RETURNS integer
+ LANGUAGE sql
+ STABLE
+RETURN CASE WHEN (counted).active THEN ((counted).slot_limit - slots_in_use(counted)) ELSE NULL::integer END;
+
+CREATE OR REPLACE FUNCTION public.free_slots(counted work_pool)
+ RETURNS integer
+ LANGUAGE sql
+ STABLE
+RETURN CASE WHEN ((counted).concurrency_limit IS NOT NULL) THEN ((counted).concurrency_limit - slots_in_use(counted)) ELSE NULL::integer END;
+
+CREATE OR REPLACE FUNCTION public.free_slots(counted work_queue)
+ RETURNS integer
+ LANGUAGE sql
+ STABLE
+RETURN CASE WHEN ((counted).concurrency_limit IS NOT NULL) THEN ((counted).concurrency_limit - slots_in_use(counted)) ELSE NULL::integer END;
+
 CREATE OR REPLACE FUNCTION public.has_online_worker(given work_pool)
  RETURNS boolean
  LANGUAGE sql
  STABLE
 RETURN ((EXISTS (SELECT FROM worker_session s WHERE ((s.workspace_id = (has_online_worker.given).workspace_id) AND (s.work_pool_id = (has_online_worker.given).id) AND (s.expires_at > clock_timestamp())))) OR (EXISTS (SELECT FROM worker w WHERE ((w.workspace_id = (has_online_worker.given).workspace_id) AND (w.work_pool_id = (has_online_worker.given).id) AND is_within_heartbeats(w.*)))));
-
-CREATE OR REPLACE FUNCTION public.is_live(held lease)
- RETURNS boolean
- LANGUAGE sql
- STABLE
-RETURN CASE WHEN ((held).session_id IS NULL) THEN ((held).expires_at > clock_timestamp()) ELSE (EXISTS (SELECT FROM worker_session s WHERE ((s.workspace_id = (is_live.held).workspace_id) AND (s.id = (is_live.held).session_id) AND (s.expires_at > clock_timestamp())))) END;
 
 CREATE OR REPLACE FUNCTION public.is_missed(run flow_run)
  RETURNS boolean
@@ -108,17 +120,23 @@ CREATE OR REPLACE FUNCTION public.last_poll_of(asked deployment)
  STABLE
 RETURN GREATEST((asked).last_polled, (SELECT q.last_polled FROM work_queue q WHERE ((q.workspace_id = (last_poll_of.asked).workspace_id) AND (q.id = (last_poll_of.asked).work_queue_id))));
 
-CREATE OR REPLACE FUNCTION public.lease_end(held lease)
- RETURNS timestamp with time zone
- LANGUAGE sql
- STABLE
-RETURN CASE WHEN ((held).session_id IS NULL) THEN (held).expires_at ELSE (SELECT s.expires_at FROM worker_session s WHERE ((s.workspace_id = (lease_end.held).workspace_id) AND (s.id = (lease_end.held).session_id))) END;
-
 CREATE OR REPLACE FUNCTION public.slots_in_use(counted concurrency_limit)
  RETURNS integer
  LANGUAGE sql
  STABLE
-RETURN CASE WHEN ((counted).slot_decay_per_second > (0)::double precision) THEN (COALESCE(ceil(((GREATEST((0)::numeric, EXTRACT(epoch FROM ((counted).drained_at - clock_timestamp()))))::double precision * (counted).slot_decay_per_second)), (0)::double precision))::integer ELSE ((SELECT (count(*))::integer AS count FROM lease l WHERE ((l.workspace_id = (slots_in_use.counted).workspace_id) AND (l.concurrency_limit_id = (slots_in_use.counted).id) AND is_live(l.*))) + (SELECT (COALESCE(sum(s.slots), (0)::bigint))::integer AS "coalesce" FROM slot_lease s WHERE ((s.workspace_id = (slots_in_use.counted).workspace_id) AND (s.concurrency_limit_id = (slots_in_use.counted).id) AND (s.expires_at > clock_timestamp())))) END;
+RETURN CASE WHEN ((counted).slot_decay_per_second > (0)::double precision) THEN (COALESCE(ceil(((GREATEST((0)::numeric, EXTRACT(epoch FROM ((counted).drained_at - clock_timestamp()))))::double precision * (counted).slot_decay_per_second)), (0)::double precision))::integer ELSE ((SELECT (count(*))::integer AS count FROM held_lease l WHERE ((l.workspace_id = (slots_in_use.counted).workspace_id) AND (l.concurrency_limit_id = (slots_in_use.counted).id) AND (l.ends_at > clock_timestamp()))) + (SELECT (COALESCE(sum(s.slots), (0)::bigint))::integer AS "coalesce" FROM slot_lease s WHERE ((s.workspace_id = (slots_in_use.counted).workspace_id) AND (s.concurrency_limit_id = (slots_in_use.counted).id) AND (s.expires_at > clock_timestamp())))) END;
+
+CREATE OR REPLACE FUNCTION public.slots_in_use(counted work_pool)
+ RETURNS integer
+ LANGUAGE sql
+ STABLE
+RETURN (SELECT (count(*))::integer AS count FROM held_lease l WHERE ((l.workspace_id = (slots_in_use.counted).workspace_id) AND (l.work_pool_id = (slots_in_use.counted).id) AND (l.ends_at > clock_timestamp())));
+
+CREATE OR REPLACE FUNCTION public.slots_in_use(counted work_queue)
+ RETURNS integer
+ LANGUAGE sql
+ STABLE
+RETURN (SELECT (count(*))::integer AS count FROM held_lease l WHERE ((l.workspace_id = (slots_in_use.counted).workspace_id) AND (l.work_pool_id = (slots_in_use.counted).work_pool_id) AND (l.work_queue_id = (slots_in_use.counted).id) AND (l.ends_at > clock_timestamp())));
 
 create table concurrency_limit (
   workspace_id uuid not null,
@@ -359,7 +377,6 @@ create table lease (
 ) with (fillfactor=70, autovacuum_vacuum_scale_factor=0.01);
 CREATE UNIQUE INDEX lease_by_id ON lease USING btree (workspace_id, id);
 CREATE INDEX lease_by_limit ON lease USING btree (workspace_id, concurrency_limit_id) WHERE (concurrency_limit_id IS NOT NULL);
-CREATE INDEX lease_by_own_end ON lease USING btree (expires_at) WHERE (session_id IS NULL);
 CREATE INDEX lease_by_queue ON lease USING btree (workspace_id, work_pool_id, work_queue_id);
 CREATE INDEX lease_by_session ON lease USING btree (workspace_id, session_id);
 
@@ -574,3 +591,24 @@ create table workspace (
   constraint workspace_account_id_name_key UNIQUE (account_id, name),
   constraint workspace_pkey PRIMARY KEY (id)
 );
+
+create view held_lease as
+ SELECT l.workspace_id,
+    l.flow_run_id,
+    l.session_id,
+    l.work_pool_id,
+    l.work_queue_id,
+    l.deployment_id,
+    l.attempt,
+    l.fence_epoch,
+    l.fence_counter,
+    l.claimed,
+    l.id,
+    l.concurrency_limit_id,
+    l.expires_at,
+    l.renewed,
+    l.heartbeat,
+    s.worker_name,
+    COALESCE(s.expires_at, l.expires_at) AS ends_at
+   FROM (lease l
+     LEFT JOIN worker_session s ON (((s.workspace_id = l.workspace_id) AND (s.id = l.session_id))));

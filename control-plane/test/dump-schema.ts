@@ -5,12 +5,13 @@ import type { Sql } from "../src/db/connect.js";
  * since the embedded Postgres brings no pg_dump. Partitions are left out: which ones there are depends on the day.
  */
 export async function dumpSchema(sql: Sql): Promise<string> {
-  const [functions, tables, columns, constraints, indexes] = await Promise.all([
+  const [functions, tables, columns, constraints, indexes, views] = await Promise.all([
     selectFunctions(sql),
     selectTables(sql),
     selectColumns(sql),
     selectConstraints(sql),
     selectIndexes(sql),
+    selectViews(sql),
   ]);
   const parts = functions.map((row) => `${row.definition.trim()};`);
   for (const { name, partition_key, options } of tables) {
@@ -25,6 +26,7 @@ export async function dumpSchema(sql: Sql): Promise<string> {
     const table = `create table ${name} (\n${lines.join(",\n")}\n)${partitioned}${storage};`;
     parts.push([table, ...own(indexes).map((index) => `${index.definition};`)].join("\n"));
   }
+  parts.push(...views.map(({ name, definition }) => `create view ${name} as\n${definition}`));
   return `${HEADER}${parts.join("\n\n")}\n`;
 }
 
@@ -34,7 +36,10 @@ const HEADER = `-- The migrated schema, for reading and review. Written by \`npm
 
 const selectFunctions = (sql: Sql) => sql<{ definition: string }[]>`
   select pg_get_functiondef(p.oid) as definition
-  from pg_proc p where p.pronamespace = 'public'::regnamespace order by p.proname`;
+  from pg_proc p where p.pronamespace = 'public'::regnamespace order by p.proname, pg_get_function_identity_arguments(p.oid)`;
+
+const selectViews = (sql: Sql) => sql<{ name: string; definition: string }[]>`
+  select viewname as name, definition from pg_views where schemaname = 'public' order by viewname`;
 
 const selectTables = (sql: Sql) => sql<{ name: string; partition_key: string | null; options: string | null }[]>`
   select c.relname as name, pg_get_partkeydef(c.oid) as partition_key, array_to_string(c.reloptions, ', ') as options

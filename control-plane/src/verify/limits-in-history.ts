@@ -39,9 +39,9 @@ async function exceeded(sql: Connection): Promise<Finding[]> {
     held as (
       select c.workspace_id, c.flow_run_id, c.timestamp as taken,
              -- A lease that has lapsed, and whose run nobody has ended yet, holds nothing either.
-             coalesce(c.next_freed, case when not is_live(l) then lease_end(l) end) as freed
+             coalesce(c.next_freed, case when l.ends_at <= clock_timestamp() then l.ends_at end) as freed
       from followed c
-      left join lease l on c.next_freed is null
+      left join held_lease l on c.next_freed is null
         and l.workspace_id = c.workspace_id and l.flow_run_id = c.flow_run_id and l.attempt = c.attempt
       where c.attempt > 0 and c.type = 'PENDING' and c.nth = 1
     ),

@@ -39,18 +39,18 @@ async function leakedLeases(sql: Connection): Promise<Finding[]> {
  */
 async function brokenLimits(sql: Connection): Promise<Finding[]> {
   return sql<Finding[]>`
-    with held as (select l.*, is_live(l) as is_live from lease l),
+    with held as (select * from held_lease where ends_at > clock_timestamp()),
     bound as (
       select p.workspace_id, 'work pool ' || p.name as subject, p.concurrency_limit as slots, p.updated, h.claimed
-      from work_pool p join held h on h.workspace_id = p.workspace_id and h.work_pool_id = p.id and h.is_live
+      from work_pool p join held h on h.workspace_id = p.workspace_id and h.work_pool_id = p.id
       where p.concurrency_limit is not null
       union all
       select q.workspace_id, 'work queue ' || q.name || ' ' || q.id, q.concurrency_limit, q.updated, h.claimed
-      from work_queue q join held h on h.workspace_id = q.workspace_id and h.work_queue_id = q.id and h.is_live
+      from work_queue q join held h on h.workspace_id = q.workspace_id and h.work_queue_id = q.id
       where q.concurrency_limit is not null
       union all
       select c.workspace_id, 'limit ' || c.name, c.slot_limit, c.updated, h.claimed
-      from concurrency_limit c join held h on h.workspace_id = c.workspace_id and h.concurrency_limit_id = c.id and h.is_live
+      from concurrency_limit c join held h on h.workspace_id = c.workspace_id and h.concurrency_limit_id = c.id
       where c.active and c.slot_decay_per_second = 0
     )
     select subject, count(*) || ' slots are held, the limit is ' || slots || ' since ' || iso_instant(updated) as detail

@@ -149,8 +149,9 @@ export async function commitFlowRunStates(
                || jsonb_build_object('flow_run_id', l.id, 'task_run_id', l.parent_task_run_id))
                -- Of an attempt whose lease had ended before it gave its slots back: they were free from then on.
                || case when is_terminal(p.type) or p.type = 'SCHEDULED' then coalesce((
-                    select jsonb_build_object('lease_ended_at', iso_instant(lease_end(held))) from lease held
-                    where held.workspace_id = l.workspace_id and held.flow_run_id = l.id and not is_live(held)
+                    select jsonb_build_object('lease_ended_at', iso_instant(held.ends_at)) from held_lease held
+                    where held.workspace_id = l.workspace_id and held.flow_run_id = l.id
+                      and held.ends_at <= clock_timestamp()
                   ), '{}') else '{}' end
                || case when p.type = 'SCHEDULED' and p.details::jsonb ->> 'scheduled_time' is null
                     then jsonb_build_object('scheduled_time', iso_instant(e.entered)) else '{}' end as new_details,

@@ -19,9 +19,7 @@ export async function listWorkPools(client: Sql, params: ListWorkPoolsParams): P
   return await runComposed<WorkPoolRow>(
     client,
     sql`
-      select ${workPool}.*, current_status(${workPool}) as status,
-        (select count(*)::int from lease l
-         where l.workspace_id = ${workPool.workspace_id} and l.work_pool_id = ${workPool.id} and is_live(l)) as active_slots
+      select ${workPool}.*, current_status(${workPool}) as status, slots_in_use(${workPool}) as active_slots
       from ${workPool} where ${poolsWhere(params)}
       order by ${workPool.name} limit ${params.limit} offset ${params.offset}`,
   );

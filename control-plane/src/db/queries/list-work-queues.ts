@@ -62,9 +62,7 @@ function queuesWhere(condition: SQL): SQL {
     select ${workQueue}.*, ${workPool.name} as work_pool_name, ${workPool.default_queue_id} = ${workQueue.id} as is_default,
       current_status(${workQueue}) as status,
       coalesce(${workQueue.last_polled} > clock_timestamp() - interval '60 seconds', false) as is_polled,
-      (select count(*)::int from lease l
-       where l.workspace_id = ${workQueue.workspace_id} and l.work_pool_id = ${workQueue.work_pool_id}
-         and l.work_queue_id = ${workQueue.id} and is_live(l)) as active_slots
+      slots_in_use(${workQueue}) as active_slots
     from ${workQueue}
     join ${workPool} on ${workPool.workspace_id} = ${workQueue.workspace_id} and ${workPool.id} = ${workQueue.work_pool_id}
     where ${condition}`;

@@ -30,11 +30,7 @@ export async function previewClaims(sql: Sql, params: PreviewClaimsParams): Prom
   return sql<WaitingRow[]>`
     with queue as materialized (
       select q.id, q.name, q.priority, q.is_paused, p.is_paused as is_pool_paused,
-        p.concurrency_limit - (select count(*)::int from lease l
-          where l.workspace_id = p.workspace_id and l.work_pool_id = p.id and is_live(l)) as pool_room,
-        q.concurrency_limit - (select count(*)::int from lease l
-          where l.workspace_id = q.workspace_id and l.work_pool_id = q.work_pool_id and l.work_queue_id = q.id
-            and is_live(l)) as queue_room
+        free_slots(p) as pool_room, free_slots(q) as queue_room
       from work_pool p join work_queue q on q.workspace_id = p.workspace_id and q.work_pool_id = p.id
       where p.workspace_id = ${params.workspaceId} and p.id = ${params.poolId}
         and (${params.queueNames}::text[] is null or q.name = any(${params.queueNames}::text[]))
@@ -42,7 +38,7 @@ export async function previewClaims(sql: Sql, params: PreviewClaimsParams): Prom
     waiting as (
       select q.id as work_queue_id, q.name as queue_name, q.priority, q.is_paused as is_queue_paused, q.is_pool_paused,
              q.pool_room, q.queue_room, d.flow_run_id, d.due, d.concurrency_limit_id, d.due <= clock_timestamp() as is_due,
-             (select case when c.active then c.slot_limit - slots_in_use(c) end from concurrency_limit c
+             (select free_slots(c) from concurrency_limit c
               where c.workspace_id = ${params.workspaceId} and c.id = d.concurrency_limit_id) as limit_room
       from queue q cross join lateral (
         -- What is due comes first, and of a queue no more than the page can be on it.

@@ -43,23 +43,17 @@ export async function selectClaimCandidates(
   const isWanted = params.offer ? offered(transaction, params.offer) : transaction`due_run.due <= clock_timestamp()`;
   return transaction<Candidate[]>`
     with pool as (
-      select p.id, p.concurrency_limit - (
-        select count(*)::int from lease l
-        where l.workspace_id = p.workspace_id and l.work_pool_id = p.id and is_live(l)) as room
-      from work_pool p
+      select p.id, free_slots(p) as room from work_pool p
       where p.workspace_id = ${params.workspaceId} and p.id = ${params.poolId} and not p.is_paused
     ),
     queue as materialized (
-      select q.id, q.priority, pool.room as pool_room, q.concurrency_limit - (
-        select count(*)::int from lease l
-        where l.workspace_id = q.workspace_id and l.work_pool_id = q.work_pool_id and l.work_queue_id = q.id
-          and is_live(l)) as room
+      select q.id, q.priority, pool.room as pool_room, free_slots(q) as room
       from pool join work_queue q on q.workspace_id = ${params.workspaceId} and q.work_pool_id = pool.id
       where not q.is_paused
         and (${params.queueNames}::text[] is null or q.name = any(${params.queueNames}::text[]))
     ),
     named_limit as materialized (
-      select waiting.id, case when c.active then c.slot_limit - slots_in_use(c) end as room
+      select waiting.id, free_slots(c) as room
       from unnest(${params.limitIds}::uuid[]) as waiting(id)
       left join concurrency_limit c on c.workspace_id = ${params.workspaceId} and c.id = waiting.id
     ),

@@ -21,8 +21,8 @@ export async function selectHoldersOfQueues(sql: Sql, params: SelectHoldersOfQue
       'time_in_current_state', extract(epoch from clock_timestamp() - r.state_timestamp)::double precision) as holder
     from unnest(${params.queueIds}::uuid[]) as q(id)
     cross join lateral (
-      select l.workspace_id, l.flow_run_id, l.work_queue_id from lease l
-      where l.workspace_id = ${params.workspaceId} and l.work_queue_id = q.id and is_live(l)
+      select l.workspace_id, l.flow_run_id, l.work_queue_id from held_lease l
+      where l.workspace_id = ${params.workspaceId} and l.work_queue_id = q.id and l.ends_at > clock_timestamp()
       order by l.flow_run_id limit ${params.limit} offset ${params.offset}
     ) held
     join flow_run r on r.workspace_id = held.workspace_id and r.id = held.flow_run_id

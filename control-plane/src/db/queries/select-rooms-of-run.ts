@@ -18,20 +18,16 @@ export async function selectRoomsOfRun(
     select 'deployment' as kind,
            case when c.name = 'deployment:' || run.deployment_id then 'deployment ' || run.deployment_name
                 else 'concurrency limit ' || c.name end as name,
-           c.slot_limit as slots, c.slot_limit - slots_in_use(c) as free
+           c.slot_limit as slots, free_slots(c) as free
     from run
     join concurrency_limit c on c.workspace_id = run.workspace_id and c.id = run.concurrency_limit_id
     where c.active
     union all
-    select 'workQueue', 'work queue ' || q.name, q.concurrency_limit, q.concurrency_limit - (
-      select count(*)::int from lease l
-      where l.workspace_id = q.workspace_id and l.work_pool_id = q.work_pool_id and l.work_queue_id = q.id and is_live(l))
+    select 'workQueue', 'work queue ' || q.name, q.concurrency_limit, free_slots(q)
     from run join work_queue q on q.workspace_id = run.workspace_id and q.id = run.work_queue_id
     where q.concurrency_limit is not null
     union all
-    select 'workPool', 'work pool ' || p.name, p.concurrency_limit, p.concurrency_limit - (
-      select count(*)::int from lease l
-      where l.workspace_id = p.workspace_id and l.work_pool_id = p.id and is_live(l))
+    select 'workPool', 'work pool ' || p.name, p.concurrency_limit, free_slots(p)
     from run join work_pool p on p.workspace_id = run.workspace_id and p.id = run.work_pool_id
     where p.concurrency_limit is not null`;
 }

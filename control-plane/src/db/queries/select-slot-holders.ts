@@ -19,17 +19,16 @@ export async function selectSlotHolders(
   },
 ): Promise<SlotHolderRow[]> {
   return sql<SlotHolderRow[]>`
-    select held.kind, r.id as flow_run_id, r.name, s.worker_name, held.claimed as since
+    select held.kind, r.id as flow_run_id, r.name, held.worker_name, held.claimed as since
     from (values ('deployment'), ('workQueue'), ('workPool')) kinds(kind)
     cross join lateral (
-      select kinds.kind, l.* from lease l
-      where l.workspace_id = ${params.workspaceId} and is_live(l) and case kinds.kind
+      select kinds.kind, l.* from held_lease l
+      where l.workspace_id = ${params.workspaceId} and l.ends_at > clock_timestamp() and case kinds.kind
         when 'deployment' then l.concurrency_limit_id = ${params.limitId}
         when 'workQueue' then l.work_queue_id = ${params.workQueueId}
         else l.work_pool_id = ${params.workPoolId} end
       order by l.claimed, l.flow_run_id limit ${MOST_HOLDERS}
     ) held
     join flow_run r on r.workspace_id = held.workspace_id and r.id = held.flow_run_id
-    left join worker_session s on s.workspace_id = held.workspace_id and s.id = held.session_id
     order by held.claimed, r.id`;
 }

@@ -55,14 +55,13 @@ export async function selectWaiting(
                 and other.due <= clock_timestamp()
                 and (o.priority, other.due, other.flow_run_id) < (q.priority, due.due, r.id)
               limit ${MOST_AHEAD}) ahead) as ahead,
-           s.worker_name, l.claimed, clock_timestamp() as now
+           l.worker_name, l.claimed, clock_timestamp() as now
     from flow_run r
     left join deployment d on d.workspace_id = r.workspace_id and d.id = r.deployment_id
     left join work_queue q on q.workspace_id = r.workspace_id and q.id = r.work_queue_id
     left join work_pool p on p.workspace_id = q.workspace_id and p.id = q.work_pool_id
     left join due_run due on due.workspace_id = r.workspace_id and due.flow_run_id = r.id
-    left join lease l on l.workspace_id = r.workspace_id and l.flow_run_id = r.id
-    left join worker_session s on s.workspace_id = l.workspace_id and s.id = l.session_id
+    left join held_lease l on l.workspace_id = r.workspace_id and l.flow_run_id = r.id
     where r.workspace_id = ${params.workspaceId} and r.id = ${params.runId}`;
   return rows[0];
 }

@@ -8,9 +8,7 @@ export async function selectWorkPool(
   name: string,
 ): Promise<WorkPoolRow | undefined> {
   const rows = await sql<WorkPoolRow[]>`
-    select p.*, current_status(p) as status,
-      (select count(*)::int from lease l
-       where l.workspace_id = p.workspace_id and l.work_pool_id = p.id and is_live(l)) as active_slots
+    select p.*, current_status(p) as status, slots_in_use(p) as active_slots
     from work_pool p where p.workspace_id = ${workspaceId} and p.name = ${name}`;
   return rows[0];
 }
