@@ -1,10 +1,8 @@
-import { updateWorkPool } from "../../../contract/index.js";
 import { KedgeError } from "../../../errors.js";
 import { command } from "../../command.js";
-import { findWorkPool } from "../../find/work-pool.js";
 import { concurrencyLimit } from "../../options/concurrency-limit.js";
 import { jsonFile } from "../../options/json-file.js";
-import { openSession } from "../../session.js";
+import { changePool } from "./change-pool.js";
 
 export const updatePool = command("update", "Change a work pool: what is not given stays as it is.")
   .argument("<name>", "the pool")
@@ -12,7 +10,6 @@ export const updatePool = command("update", "Change a work pool: what is not giv
   .option("--concurrency-limit <n>", "how many of its runs may be active at once", concurrencyLimit)
   .option("--base-job-template <file>", "a JSON file with its base job template", jsonFile)
   .action(async (name, { description, concurrencyLimit: limit, baseJobTemplate, ...options }) => {
-    const session = openSession(options);
     const body = {
       ...(description !== undefined && { description }),
       ...(limit !== undefined && { concurrency_limit: limit }),
@@ -23,7 +20,5 @@ export const updatePool = command("update", "Change a work pool: what is not giv
         hint: "Say what: --description, --concurrency-limit or --base-job-template",
       });
     }
-    const pool = await findWorkPool(session.client, name);
-    await session.client.call(updateWorkPool, { params: { name: pool.name }, body });
-    session.print({ ...pool, ...body }, () => `Updated work pool ${pool.name}.`);
+    await changePool(name, options, body, (pool) => `Updated work pool ${pool}.`);
   });
