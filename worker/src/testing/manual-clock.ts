@@ -23,12 +23,19 @@ export class ManualClock implements Clock {
   wait(ms: number, signal?: AbortSignal): Promise<void> {
     if (signal?.aborted) return Promise.resolve();
     return new Promise((resolve) => {
-      const waiter = { at: this.#elapsed + ms, resolve };
-      this.#waiters.push(waiter);
-      signal?.addEventListener("abort", () => {
+      const onAbort = () => {
         this.#waiters = this.#waiters.filter((each) => each !== waiter);
         resolve();
-      });
+      };
+      const waiter = {
+        at: this.#elapsed + ms,
+        resolve() {
+          signal?.removeEventListener("abort", onAbort);
+          resolve();
+        },
+      };
+      this.#waiters.push(waiter);
+      signal?.addEventListener("abort", onAbort);
       for (const announce of this.#onWait.splice(0)) announce();
     });
   }

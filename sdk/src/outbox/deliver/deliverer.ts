@@ -101,8 +101,13 @@ export class Deliverer {
     while (!this.isDone && !signal.aborted && !this.#stopped.signal.aborted) {
       this.wake(true);
       await new Promise<void>((resolve) => {
-        this.#onSettled.push(resolve);
-        signal.addEventListener("abort", () => resolve(), { once: true });
+        // The signal may live as long as a worker: nothing is left on it.
+        const done = () => {
+          signal.removeEventListener("abort", done);
+          resolve();
+        };
+        this.#onSettled.push(done);
+        signal.addEventListener("abort", done);
       });
     }
   }
