@@ -18,7 +18,8 @@ export function usePlane(): { readonly plane: MemoryPlane; readonly home: string
   });
   afterEach(async () => {
     await used.plane?.close();
-    if (used.home !== undefined) await rm(used.home, { recursive: true, force: true });
+    // A process that outlives the test by a moment may still be tidying its outbox in there.
+    if (used.home !== undefined) await rm(used.home, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
   });
 
   return {

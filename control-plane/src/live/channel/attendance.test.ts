@@ -76,7 +76,7 @@ it("it stays so while it is connected, and no longer than its session when it is
   await worker.closed;
   expect(await workers(name)).toMatchObject([{ status: "ONLINE" }]);
   await age(sessionId, 80);
-  await expect.poll(() => plane.plane.attendance.keep()).toEqual({ kept: 0 });
+  await expect.poll(() => plane.plane.attendance.keep(), { timeout: 20_000 }).toEqual({ kept: 0 });
   await age(sessionId, 80);
   expect(await workers(name)).toMatchObject([{ status: "OFFLINE" }]);
 });
@@ -86,7 +86,7 @@ it("a worker that takes leave is gone at once", async () => {
   const worker = await connect(name);
   expect(await workers(name)).toMatchObject([{ status: "ONLINE" }]);
   worker.socket.close(1000);
-  await expect.poll(async () => (await workers(name))[0].status).toBe("OFFLINE");
+  await expect.poll(async () => (await workers(name))[0].status, { timeout: 20_000 }).toBe("OFFLINE");
 });
 
 it("a socket that is open keeps no lease: a worker renews what it has in hand itself", async () => {

@@ -113,7 +113,9 @@ describe("a run that waits is assigned at once because of", () => {
     const worker = await connect(held.name);
     const id = await held.newRun();
     // All who were woken by the new run have looked, and have left it.
-    await expect.poll(async () => (await plane.request("GET", `/flow_runs/${id}/why`)).body.reasons.length).not.toBe(0);
+    await expect
+      .poll(async () => (await plane.request("GET", `/flow_runs/${id}/why`)).body.reasons.length, { timeout: 20_000 })
+      .not.toBe(0);
     const told: WorkNotice[] = [];
     const stopListening = plane.plane.hub.work.subscribe((notice) => told.push(notice));
     await free();
