@@ -59,7 +59,8 @@ export class Network {
       const timeout = caller.after(TIMEOUT_MS, () => fail(`no answer within ${TIMEOUT_MS / 1000} s`));
       if (signal?.aborted) return onAbort();
       signal?.addEventListener("abort", onAbort);
-      const mayDouble = request.operation !== "claimFlowRuns";
+      // A pause that comes again after it was lifted is a pause: settings have no order but that in which they come.
+      const mayDouble = request.operation !== "updateWorkPool";
       const copies = mayDouble && this.random.chance(this.faults.rates.requestDoubled) ? 2 : 1;
       for (let i = 0; i < copies; i++) {
         this.#send(request, `${id}${i > 0 ? " again" : ""}`, {
