@@ -2,7 +2,8 @@ import { join } from "node:path";
 import type { Disk } from "../disk/disk.js";
 import type { Backlog } from "./backlog.js";
 import { readCursor, writeCursor } from "./cursor.js";
-import { isAbandoned, isLocked, takeLock } from "./lock.js";
+import { removeAbandonedDrafts } from "./draft-folder.js";
+import { isLocked, takeLock } from "./lock.js";
 import type { Processes } from "./processes.js";
 import type { SpoolRecord } from "./record.js";
 import { ordinalOf } from "./segment.js";
@@ -18,15 +19,10 @@ export interface LeftoverOptions {
 
 const SPOOL_FOLDER = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-const DRAFT_FOLDER = /^[0-9a-f-]{36}\.draft$/;
-
 /** The ids of the spools in a folder that no living process writes or delivers, oldest first. */
 export async function findLeftovers({ disk, processes, root }: LeftoverOptions): Promise<string[]> {
   const names = await disk.list(root);
-  for (const draft of names.filter((name) => DRAFT_FOLDER.test(name))) {
-    // Whoever was making it has died before there was anything in it.
-    if (await isAbandoned(disk, join(root, draft), processes)) await disk.removeFolder(join(root, draft));
-  }
+  await removeAbandonedDrafts(disk, root, names, processes);
   const ids = names.filter((name) => SPOOL_FOLDER.test(name)).sort();
   const free = await Promise.all(ids.map(async (id) => !(await isLocked(disk, join(root, id), processes))));
   return ids.filter((_, i) => free[i]);

@@ -188,6 +188,27 @@ test("on a full disk the reserve makes room for a last state; then it waits, and
   expect(texts(await left(machine))).toEqual(["first", "from the reserve", "waits"]);
 });
 
+test("a spool that could not begin on a full disk leaves nothing behind", async () => {
+  const machine = new Machine();
+  machine.disk.capacity = 0;
+  const { seq } = state(machine.spool, "a");
+  while (machine.troubles.length === 0) await turn();
+  await machine.spool.acknowledge(seq);
+  await machine.spool.close();
+  expect(machine.disk.paths).toEqual([]);
+});
+
+test("what a killed process had begun to make of a spool is removed by the next", async () => {
+  const machine = new Machine();
+  machine.disk.takesTurns = true;
+  void state(machine.spool, "a");
+  while (machine.disk.paths.length === 0) await turn();
+  machine.restart("killed");
+  expect(machine.disk.paths).not.toEqual([]);
+  expect(await left(machine)).toEqual([]);
+  expect(machine.disk.paths).toEqual([]);
+});
+
 test("with nothing in memory the records are read back from the disk while it is written", async () => {
   const machine = new Machine({ memoryBytes: 1, segmentBytes: 300 });
   for (let i = 0; i < 20; i++) await state(machine.spool, `state ${i}`).durable;

@@ -4,6 +4,7 @@ import { type Disk, errorCode } from "../disk/disk.js";
 import { writeWhole } from "../disk/write-whole.js";
 import type { Backlog } from "./backlog.js";
 import { writeCursor } from "./cursor.js";
+import { makeWhole } from "./draft-folder.js";
 import { takeLock } from "./lock.js";
 import type { Processes } from "./processes.js";
 import { MOST_PAYLOAD_BYTES, RecordType, sizeOf, type SpoolRecord } from "./record.js";
@@ -59,7 +60,6 @@ const MOST_GROUP_BYTES = 2 ** 20;
 /** Given back to the system when the disk is full: room for the states of a run's end. */
 const RESERVE_BYTES = 64 * 2 ** 10;
 const RESERVE = "reserve";
-export const DRAFT_SUFFIX = ".draft";
 /** Of the lines that are left out in a row, so many are looked at to say whose they were. */
 const MOST_DESCRIBED = 100;
 
@@ -308,14 +308,11 @@ export class Spool implements Backlog {
   /** Under its name only once it is locked: whoever finds a spool without a holder may take it. */
   async #makeFolder(): Promise<void> {
     const { disk, processes, note, root } = this.#options;
-    const draft = `${this.#folder}${DRAFT_SUFFIX}`;
-    await disk.removeFolder(draft);
-    await disk.makeFolder(draft);
-    await takeLock(disk, draft, processes);
-    await writeNote(disk, draft, note);
-    await writeWhole(disk, join(draft, RESERVE), Buffer.alloc(RESERVE_BYTES));
-    await disk.syncFolder(draft);
-    await disk.rename(draft, this.#folder);
+    await makeWhole(disk, this.#folder, processes, async (draft) => {
+      await takeLock(disk, draft, processes);
+      await writeNote(disk, draft, note);
+      await writeWhole(disk, join(draft, RESERVE), Buffer.alloc(RESERVE_BYTES));
+    });
     await disk.syncFolder(root);
   }
 

@@ -6,7 +6,7 @@ interface SimulatedFile {
   synced: Buffer;
 }
 
-/** What a test does to a disk. Everything that is asked of the disk is answered within one turn of the event loop. */
+/** What a test does to a disk. What is asked of it is done at once. */
 export class SimulatedDisk implements Disk {
   /** What it holds at most; beyond it writes take what fits, then fail with ENOSPC. */
   capacity = Infinity;
@@ -17,6 +17,8 @@ export class SimulatedDisk implements Disk {
   /** 0 to 1: how much of what was not synced survives a power cut, for each file. */
   random: () => number = () => 0;
   syncs = 0;
+  /** Whether each answer comes a turn of the event loop after the deed, so that a process can end between the two. */
+  takesTurns = false;
   /** What programs see; a power cut replaces it with what was synced. */
   #files = new Map<string, SimulatedFile>();
   #folders = new Set<string>();
@@ -64,7 +66,9 @@ export class SimulatedDisk implements Disk {
     const epoch = this.#epoch;
     const alive = async <T>(act: () => Promise<T>): Promise<T> => {
       if (epoch !== this.#epoch) throw diskError("EBADF", "the process has ended");
-      return act();
+      const result = await act();
+      if (this.takesTurns) await new Promise((resolve) => setImmediate(resolve));
+      return result;
     };
     return {
       makeFolder: (path) => alive(() => this.makeFolder(path)),

@@ -90,6 +90,11 @@ export class Receiver {
     return this.#marks.get(id) ?? 0;
   }
 
+  /** A full disk has no room for the cursor: what was delivered is sent again one day, as the deliverer has it. */
+  async acknowledge(backlog: Backlog, seq: number): Promise<void> {
+    await backlog.acknowledge(seq).catch(() => undefined);
+  }
+
   /** Takes one batch of `backlog`, as it is sent after `seq`; answers how far it has come. */
   async take(backlog: Backlog, seq: number, records = 10): Promise<number> {
     const arrived = this.arrived.get(backlog.id) ?? [];
@@ -106,7 +111,7 @@ export class Receiver {
   async takeAll(backlog: Backlog): Promise<Arrived[]> {
     for (let seq = 0; seq < backlog.end;) {
       seq = await this.take(backlog, seq);
-      await backlog.acknowledge(seq);
+      await this.acknowledge(backlog, seq);
     }
     return this.arrived.get(backlog.id) ?? [];
   }
