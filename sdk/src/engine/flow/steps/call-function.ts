@@ -1,6 +1,6 @@
 import { errorText } from "../../../logging/index.js";
 import { runInContext } from "../../../run-context.js";
-import { SuspendedRun } from "../../../states/index.js";
+import { CancelledRun, SuspendedRun } from "../../../states/index.js";
 import { failedBy } from "../../failed-by.js";
 import { settleValue } from "../../settle.js";
 import type { FlowRun } from "../flow-run.js";
@@ -13,7 +13,9 @@ export const callFunction: FlowStep = async (run) => {
     return await settleValue(await callInRun(run));
   } catch (error) {
     if (error instanceof SuspendedRun) return stoppedState(error);
-    run.logger.error("Encountered exception during execution:", errorText(error));
+    // Asked for from outside: where the function was at that moment is nothing to look into.
+    if (error instanceof CancelledRun) run.logger.warn(error.message);
+    else run.logger.error("Encountered exception during execution:", errorText(error));
     return failedBy("Flow run", error);
   }
 };

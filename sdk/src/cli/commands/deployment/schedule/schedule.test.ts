@@ -126,5 +126,25 @@ test("preview shows the next runs of a stored schedule, and of one that isn't", 
   expect(plane.heard(previewSchedule).at(-1)?.body).toMatchObject({ schedule: MORNING.schedule, limit: 3 });
   await schedule("preview", "--cron", "0 0 * * *");
   expect(plane.heard(previewSchedule).at(-1)?.body).toMatchObject({ schedule: { cron: "0 0 * * *" } });
-  expect((await schedule("preview", "etl/nightly")).code).toBe(2);
+});
+
+test("preview of a deployment shows the next runs of all its active schedules, in their order", async () => {
+  const noon = { ...MORNING, id: id(52), slug: "noon", schedule: { ...MORNING.schedule, cron: "0 12 * * *" } };
+  plane.on(listDeploymentSchedules, () => [noon, MORNING, OFTEN]);
+  plane.on(previewSchedule, ({ body }) => {
+    const hour = "cron" in body.schedule && body.schedule.cron.startsWith("0 12") ? 11 : 8;
+    return [2, 3].map((day) => ({
+      scheduled_time: `2030-01-0${day}T${String(hour).padStart(2, "0")}:00:00.000000Z`,
+      local_time: `2030-01-0${day}T${hour + 1}:00:00+01:00`,
+    }));
+  });
+  const { stdout } = await schedule("preview", "etl/nightly", "--limit", "3");
+  const rows = stdout.trim().split("\n").slice(1);
+  expect(rows.map((row) => [row.slice(0, 13), row.split(/ +/).at(-1)])).toEqual([
+    ["2030-01-02T9:", "morning"],
+    ["2030-01-02T12", "noon"],
+    ["2030-01-03T9:", "morning"],
+  ]);
+  plane.on(listDeploymentSchedules, () => [OFTEN]);
+  expect((await schedule("preview", "etl/nightly")).stdout).toBe("No schedule of it is active.\n");
 });
