@@ -1,6 +1,5 @@
-import { backoffSeconds, DEFAULT_RETRY_POLICY } from "kedge/client";
+import { backoffSeconds, DEFAULT_RETRY_POLICY, isOutage } from "kedge/client";
 import type { Clock } from "./clock.js";
-import { isOutage } from "./plane.js";
 
 export interface InsistOptions {
   readonly clock: Clock;

@@ -1,4 +1,4 @@
-import { type Client, createClient, PlaneError, PlaneUnreachableError } from "kedge/client";
+import { type Client, createClient, PlaneError } from "kedge/client";
 import {
   type BodyInputOf,
   type ClaimedRun,
@@ -111,10 +111,4 @@ export function messageOf(error: unknown): string {
 /** The attempt was superseded: this write was refused, and so will be every other. */
 export function isStaleFence(error: unknown): boolean {
   return error instanceof PlaneError && error.code === ErrorCode.STALE_FENCE;
-}
-
-/** The plane is away or busy: the same request may succeed later. */
-export function isOutage(error: unknown): boolean {
-  if (error instanceof PlaneUnreachableError) return true;
-  return error instanceof PlaneError && (error.status === 408 || error.status === 429 || error.status >= 500);
 }

@@ -1,9 +1,9 @@
-import { backoffSeconds, DEFAULT_RETRY_POLICY } from "kedge/client";
+import { backoffSeconds, DEFAULT_RETRY_POLICY, isOutage } from "kedge/client";
 import type { ClaimedRun } from "kedge/contract";
 import type { Clock } from "./clock.js";
 import type { Gate } from "./gate.js";
 import type { WorkerLog } from "./log.js";
-import { isOutage, messageOf } from "./plane.js";
+import { messageOf } from "./plane.js";
 import type { Slots } from "./slots.js";
 
 export interface PollLoopOptions {

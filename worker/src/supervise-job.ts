@@ -1,4 +1,5 @@
 import type { JobHandle, StopIntent } from "@kedge/work-pools/runtimes";
+import { isOutage } from "kedge/client";
 import type { Attempt, StopReason } from "./attempt.js";
 import type { Clock } from "./clock.js";
 import type { Outcome } from "./final-report.js";
@@ -6,7 +7,7 @@ import { insist } from "./insist.js";
 import type { WorkerLog } from "./log.js";
 import { LogStreamer } from "./log-streamer.js";
 import { streamOutput } from "./output-to-logs.js";
-import { isOutage, isStaleFence, messageOf, type RunPlane } from "./plane.js";
+import { isStaleFence, messageOf, type RunPlane } from "./plane.js";
 
 export interface SupervisionOptions {
   /** Names the logger of the job's output. */

@@ -6,6 +6,7 @@ import {
   createLogs,
   LogLevel,
   readFlowRun,
+  readWorkPool,
   renewLeases,
   setFlowRunState,
   updateFlowRun,
@@ -302,8 +303,42 @@ describe("starting a worker", () => {
     await expect(newWorker()).rejects.toThrow(/of type kubernetes, which this worker cannot start/);
   });
 
-  it("is refused when no plane answers", async () => {
-    await expect(newWorker({ apiUrl: "http://127.0.0.1:1/api" })).rejects.toThrow(/No Kedge server answers/);
+  it("waits for a plane that is away, says so once, and pulls when it is there", async () => {
+    plane.fault(readWorkPool, "cut", 2);
+    plane.fault(readWorkPool, { status: 503 }, 1);
+    const run = await addProgram("process.exit(3)");
+    const said: string[] = [];
+    const log = {
+      ...silentLog,
+      warn: (message: string) => said.push(message),
+      info: (message: string) => said.push(message),
+    };
+    const starting = newTimedWorker({ log });
+    for (const seconds of [1, 2, 4]) {
+      await clock.someoneWaits(seconds * 1000);
+      await clock.advance(seconds * 1000);
+    }
+    await starting;
+    await ended(run);
+    expect(said.slice(0, 2)).toEqual([
+      expect.stringMatching(/No Kedge server answers.*Waiting for it/),
+      "The plane answers",
+    ]);
+  });
+
+  it("is refused at once where no waiting helps", async () => {
+    await expect(newWorker({ apiUrl: "http://no-such-host.invalid/api" })).rejects.toThrow(/ENOTFOUND/);
+    await expect(newWorker({ apiUrl: "127.0.0.1:1" })).rejects.toThrow(/is not an http\(s\) URL/);
+    for (const status of [401, 404]) {
+      plane.fault(readWorkPool, { status }, 1);
+      await expect(newWorker()).rejects.toMatchObject({ status });
+    }
+  });
+
+  it("is refused at an address whose server speaks no TLS", async () => {
+    await expect(newWorker({ apiUrl: plane.apiUrl.replace("http:", "https:") })).rejects.toMatchObject({
+      code: "PLANE_UNREACHABLE",
+    });
   });
 
   it("is refused for an option out of bounds", async () => {

@@ -7,6 +7,7 @@ import { Bell } from "./bell.js";
 import { Channel, type ChannelOptions } from "./channel/channel.js";
 import { type Clock, systemClock } from "./clock.js";
 import { compileOptions, Transport, type WorkerConfig, type WorkerOptions } from "./config.js";
+import { findPool } from "./find-pool.js";
 import { Gate } from "./gate.js";
 import { connectPlane, type Plane } from "./plane.js";
 import { pollLoop } from "./poll-loop.js";
@@ -44,8 +45,8 @@ const SYSTEM: WorkerDependencies = { clock: systemClock, random: Math.random, co
 const MOST_REMEMBERED = 5000;
 
 /**
- * Starts pulling runs from a work pool. Rejects when the plane cannot be reached, has no such pool, or the pool is of a
- * type that this worker has no runtime for.
+ * Starts pulling runs from a work pool; waits for a plane that is away. Rejects when the plane's address is wrong, the plane
+ * refuses the key or has no such pool, or the pool is of a type that this worker has no runtime for.
  */
 export async function startWorker(
   options: WorkerOptions,
@@ -97,7 +98,10 @@ export async function startWorker(
   const connected = parts.connectPlane({ ...options, channel: transport === Transport.HTTP ? undefined : channel });
   const saved = savedPlaneOf(connected, options, clock);
   const plane = saved ?? connected;
-  const runtime = runtimeFor(await plane.readWorkPool(config.pool), config, { ...parts, log });
+  const runtime = runtimeFor(await findPool({ plane, pool: config.pool, clock, random, log }), config, {
+    ...parts,
+    log,
+  });
   const remnants = await reapRemnants(runtime, log);
   const execution = {
     plane,

@@ -101,6 +101,7 @@ export function createClient(options: ClientOptions): Client {
     const source = options.apiUrlSource === undefined ? "" : ` (from ${options.apiUrlSource})`;
     return new PlaneUnreachableError(`No Kedge server answers at ${apiUrl}${source}: ${error.message}`, {
       everReached: driver.reached,
+      isMisaddressed: error.isMisaddressed,
       hint: driver.reached
         ? "It answered before: it may be restarting, or the network is down."
         : "Start one with `kedge server start`, or point KEDGE_API_URL at a running one.",

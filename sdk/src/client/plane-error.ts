@@ -27,10 +27,13 @@ export class PlaneError extends KedgeError {
 /** No answer: refused, reset, timed out, or not resolvable. `everReached` tells a wrong address from an outage. */
 export class PlaneUnreachableError extends KedgeError {
   readonly everReached: boolean;
+  /** There is no such host, or no TLS that we trust: a mistake in the address rather than somebody who is away. */
+  readonly isMisaddressed: boolean;
 
-  constructor(message: string, details: { everReached: boolean; hint: string }) {
+  constructor(message: string, details: { everReached: boolean; isMisaddressed?: boolean; hint: string }) {
     super("PLANE_UNREACHABLE", message, { hint: details.hint });
     this.everReached = details.everReached;
+    this.isMisaddressed = details.isMisaddressed ?? false;
     // Where in this package a connection was refused helps nobody; the message has the reason.
     this.stack = `${this.name} [${this.code}]: ${this.explain()}`;
   }

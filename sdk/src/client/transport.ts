@@ -15,9 +15,18 @@ export interface WireReply {
 
 export type Transport = (request: WireRequest) => Promise<WireReply>;
 
+/** How OpenSSL and Node name a server that speaks no TLS, or shows a certificate that is not trusted. */
+const NO_TLS = /^ERR_SSL|^ERR_TLS|CERT|UNABLE_TO_VERIFY|^EPROTO$/;
+
 /** The request left, or tried to, and no whole answer came back. */
 export class NoAnswer extends Error {
   override readonly name = "NoAnswer";
+
+  /** Whether the address is what is wrong: there is no such host, or its server and we find no TLS in common. */
+  get isMisaddressed(): boolean {
+    const { code = "" } = socketErrorOf(this.cause) as NodeJS.ErrnoException;
+    return code === "ENOTFOUND" || NO_TLS.test(code);
+  }
 }
 
 /** Keep-alive is fetch's own. `timeoutSeconds` bounds one exchange, body included. */
@@ -40,9 +49,14 @@ export function fetchTransport(fetcher: typeof fetch, timeoutSeconds: number): T
   };
 }
 
-/** fetch says only "fetch failed"; the socket's own error is its cause, or inside an AggregateError when two addresses were tried. */
 function reasonOf(error: unknown): string {
+  const { message } = socketErrorOf(error);
+  return message !== "" ? message : String(error);
+}
+
+/** fetch says only "fetch failed"; the socket's own error is its cause, or inside an AggregateError when two addresses were tried. */
+function socketErrorOf(error: unknown): Error {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   const first: unknown = cause instanceof AggregateError ? cause.errors[0] : cause;
-  return first instanceof Error && first.message !== "" ? first.message : String(first);
+  return first instanceof Error ? first : new Error(String(first));
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { filterWorkPools, readWorkPool } from "../../../contract/index.js";
-import { type FakePlane, fakePlane, notThere } from "../../../../test/cli/fake-plane.js";
+import { ErrorAnswer, type FakePlane, fakePlane, notThere } from "../../../../test/cli/fake-plane.js";
 import { workPool } from "../../../../test/cli/fixtures.js";
 import { kedgeCommand } from "../../../../test/cli/kedge-command.js";
 
@@ -44,6 +44,30 @@ test("the first Ctrl-C says what is waited for, the second stops the runs", asyn
   const { code, stderr } = await running.ended;
   expect(code).toBe(130);
   expect(stderr).toContain("killed");
+});
+
+test("where no plane answers, the worker is started all the same: it waits", async () => {
+  const running = kedge.start(["worker", "start", "--pool", "local", "--limit", "1"], {
+    env: { KEDGE_API_URL: "http://127.0.0.1:1/api" },
+  });
+  await running.says("is ready for runs of local (http://127.0.0.1:1/api)");
+  running.child.kill("SIGKILL");
+  await running.ended;
+});
+
+test("a wrong address or key ends it at once, and says where it came from", async () => {
+  const misspelt = kedge.start(["worker", "start", "--pool", "local"], {
+    env: { KEDGE_API_URL: "http://no-such-host.invalid/api" },
+  });
+  expect(await misspelt.ended).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/no-such-host\.invalid\/api \(from .*KEDGE_API_URL/) as string,
+  });
+  const closed = await fakePlane();
+  closed.on(readWorkPool, () => new ErrorAnswer(401, "UNAUTHORIZED", "Unauthorized"));
+  const keyless = kedge.start(["worker", "start", "--pool", "local"], { env: { KEDGE_API_URL: closed.apiUrl } });
+  expect(await keyless.ended).toMatchObject({ code: 1, stderr: expect.stringContaining("KEDGE_API_KEY") as string });
+  await closed.close();
 });
 
 test("a pool that does not exist is an error that says how to create it", async () => {

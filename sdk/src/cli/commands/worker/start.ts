@@ -1,4 +1,6 @@
 import { Option } from "@commander-js/extra-typings";
+import { createClient, mayPass } from "../../../client/index.js";
+import type { Settings } from "../../../config/settings.js";
 import { command } from "../../command.js";
 import { findWorkPool } from "../../find/work-pool.js";
 import { collect } from "../../options/collect.js";
@@ -23,11 +25,11 @@ export const startWorkerCommand = command("start", "Start a worker: it pulls run
   .action(async (options) => {
     const session = openSession(options);
     const { apiUrl, apiKey, outboxPath } = session.settings;
-    const pool = await findWorkPool(session.client, options.pool);
+    await refuseUnknownPool(session.settings, options.pool);
     const worker = await startWorker({
       apiUrl,
       apiKey,
-      pool: pool.name,
+      pool: options.pool,
       name: options.name,
       limit: options.limit,
       warm: options.warm,
@@ -35,19 +37,34 @@ export const startWorkerCommand = command("start", "Start a worker: it pulls run
       outboxPath,
       transport: options.transport,
       log: peerLog(session),
+    }).catch(async (error: unknown) => {
+      // The plane was away before, and has answered now.
+      await refuseUnknownPool(session.settings, options.pool);
+      throw error;
     });
     using stopping = interrupts({
       offer: () => session.note(`Waiting for ${runs(worker.active)} to end. Ctrl-C again stops them.`),
       insist: () => worker.kill(),
     });
     session.emit(
-      { event: "started", worker: worker.name, pool: pool.name, api_url: apiUrl },
-      `Worker ${worker.name} is ready for runs of ${pool.name} (${apiUrl}). Ctrl-C stops it.`,
+      { event: "started", worker: worker.name, pool: options.pool, api_url: apiUrl },
+      `Worker ${worker.name} is ready for runs of ${options.pool} (${apiUrl}). Ctrl-C stops it.`,
     );
     await stopping.first;
     await worker.drain();
     session.emit({ event: "stopped", worker: worker.name }, `Worker ${worker.name} has stopped.`);
   });
+
+/** What is wrong with address, key or pool is told better here than by the worker; for a plane that is away, that waits. */
+async function refuseUnknownPool(
+  { apiUrl, apiUrlSource, apiKey, apiKeySource }: Settings,
+  pool: string,
+): Promise<void> {
+  const client = createClient({ apiUrl, apiUrlSource, apiKey, apiKeySource, retry: { retries: 0 } });
+  await findWorkPool(client, pool).catch((error: unknown) => {
+    if (!mayPass(error)) throw error;
+  });
+}
 
 function runs(count: number): string {
   return count === 1 ? "1 run" : `${count} runs`;
