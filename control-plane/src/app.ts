@@ -1,11 +1,11 @@
 import { Hono } from "hono";
-import { ErrorCode } from "kedge/contract";
 import { admission } from "./http/admission.js";
 import { apiVersion } from "./http/api-version.js";
 import { bodyLimit } from "./http/body-limit.js";
 import { asPlaneError, errorReply } from "./http/error-reply.js";
 import { mount, routeNotFound } from "./http/mount.js";
 import { openApiDocument } from "./http/openapi.js";
+import { reportFault } from "./http/report-fault.js";
 import { requestId, type PlaneEnv } from "./http/request-id.js";
 import { namedWorkspace } from "./http/workspace.js";
 import type { Plane } from "./plane.js";
@@ -37,11 +37,7 @@ export function createApp(plane: Plane): Hono<PlaneEnv> {
   });
   app.onError((thrown, context) => {
     const error = asPlaneError(thrown);
-    if (error.code === ErrorCode.INTERNAL || error.code === ErrorCode.UNAVAILABLE) {
-      plane.log.error(`${context.req.method} ${context.req.path}`, error.cause ?? error, {
-        request_id: context.get("requestId"),
-      });
-    }
+    reportFault(plane, `${context.req.method} ${context.req.path}`, error, context.get("requestId"));
     const { status, body } = errorReply(error, context.get("requestId"), context.get("body"));
     if (error.retryAfterSeconds !== undefined) context.header("Retry-After", error.retryAfterSeconds.toFixed(2));
     return context.json(body, status);

@@ -4,6 +4,7 @@ import type { ServerConfig } from "./config.js";
 import type { Database } from "./db/connect.js";
 import { Dispatcher } from "./dispatch/dispatcher.js";
 import { noticeOfCreated, noticesOfCommitted } from "./dispatch/work-notice.js";
+import { Writability } from "./db/writability.js";
 import { HistoryRange } from "./db/partitions/history-range.js";
 import { noteHeartbeats } from "./dispatch/heartbeats.js";
 import { LeaseGrace } from "./dispatch/lease-grace.js";
@@ -50,19 +51,19 @@ export async function assemble({
   clock = systemClock(),
   withServices = true,
 }: AssembleOptions): Promise<RunningPlane> {
-  const { sql } = database;
+  const { sql, leases } = database;
   const serverId = uuidv7();
   const hub = new Hub(log);
   const history = new HistoryRange(sql);
   await history.ensure();
-  const leaseGrace = new LeaseGrace(sql);
+  const leaseGrace = new LeaseGrace(leases);
   // Before anybody can renew or claim.
   await leaseGrace.around(async () => {});
-  const renewals = new Renewals({ sql, leaseGrace });
-  const attendance = new Attendance({ sql, leaseGrace });
+  const renewals = new Renewals({ sql: leases, leaseGrace });
+  const attendance = new Attendance({ sql: leases, leaseGrace });
   const logs = new LogWriter({ sql, clock, hub, history });
   const taskRunRecorder = new TaskRunRecorder({ sql, history, log });
-  const onEvents = (workspaceId: string, received: readonly Event[]) => noteHeartbeats(sql, workspaceId, received);
+  const onEvents = (workspaceId: string, received: readonly Event[]) => noteHeartbeats(leases, workspaceId, received);
   const events = new EventWriter({ sql, clock, history, hub, log, taskRunRecorder, onEvents });
   const flowRunEvents = new FlowRunEvents({ sql, hub, log });
   const onCreated = (run: FlowRunRow) => {
@@ -114,6 +115,7 @@ export async function assemble({
     log,
     defaultWorkspaceId: DEFAULT_WORKSPACE_ID,
     serverId,
+    writability: new Writability(sql),
     flowRunCreations,
     flowRunTransitions,
     taskRunTransitions: new TaskRunTransitions({ sql }),

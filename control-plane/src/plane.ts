@@ -1,6 +1,7 @@
 import type { Clock } from "./clock.js";
 import type { ServerConfig } from "./config.js";
 import type { Database } from "./db/connect.js";
+import type { Writability } from "./db/writability.js";
 import type { HistoryRange } from "./db/partitions/history-range.js";
 import type { LeaseGrace } from "./dispatch/lease-grace.js";
 import type { Dispatcher } from "./dispatch/dispatcher.js";
@@ -30,6 +31,7 @@ export interface Plane extends Database {
   readonly defaultWorkspaceId: string;
   /** Of this process, told to workers and to the other servers. */
   readonly serverId: string;
+  readonly writability: Writability;
   readonly flowRunCreations: FlowRunCreations;
   readonly flowRunTransitions: FlowRunTransitions;
   readonly taskRunTransitions: TaskRunTransitions;

@@ -19,6 +19,8 @@ export interface Database {
   readonly sql: Sql;
   /** Connections of their own for lists, counts and charts: a search through a million runs holds up no transition. */
   readonly reads: Sql;
+  /** Connections of their own for keeping leases: whatever else waits for the database, no lease lapses because of it. */
+  readonly leases: Sql;
   /** One connection for statements that can't stand in a transaction and must not have others wait behind them. */
   readonly upkeep: Sql;
   /** The connections of `sql` behind Drizzle's query builder, for statements whose shape depends on the request. */
@@ -44,6 +46,9 @@ function secondsBeforeReconnect(failures: number): number {
 /** A request for a list waits for one of these while the others are busy; two cores do no more at a time. */
 const MOST_READ_CONNECTIONS = 4;
 
+/** One renews for all workers of this server; the other is for what a worker asks beside that. */
+const LEASE_CONNECTIONS = 2;
+
 /**
  * Timestamps come back as canonical ISO strings with microseconds (a Date would drop them); JSON goes in as text that the
  * statement casts and comes out parsed. Every session is in UTC and gives up on a statement rather than hold a lock.
@@ -56,16 +61,17 @@ export function connect({ url, connections, applicationName = "kedge" }: Connect
     // One state of ten runs and one of a million ask for different plans; see `run-composed.ts`.
     plan_cache_mode: "force_custom_plan",
   });
+  const { sql: leases } = openPool(url, LEASE_CONNECTIONS, { application_name: `${applicationName}-leases` });
   const { sql: upkeep } = openPool(url, 1, {
     application_name: `${applicationName}-upkeep`,
     // Whoever comes after a statement that waits for a lock waits behind it.
     lock_timeout: 2000,
   });
   const close = async () => {
-    await Promise.all([sql, reads, upkeep].map((pool) => pool.end({ timeout: 5 })));
+    await Promise.all([sql, reads, leases, upkeep].map((pool) => pool.end({ timeout: 5 })));
   };
   const openNoticeLine = (handlers: NoticeHandlers) => new NoticeLine(url, handlers);
-  return { sql, reads, upkeep, db, openNoticeLine, close };
+  return { sql, reads, leases, upkeep, db, openNoticeLine, close };
 }
 
 function openPool(url: string, max: number, session: Partial<postgres.ConnectionParameters>) {

@@ -51,6 +51,10 @@ export class Assigner<T extends Assignee> {
 
   constructor(private readonly parts: AssignerParts<T>) {}
 
+  get members(): Iterable<T> {
+    return this.#members;
+  }
+
   get isUnused(): boolean {
     return this.#members.size === 0;
   }

@@ -1,8 +1,10 @@
-import type { ClaimedRun } from "kedge/contract";
+import { type ClaimedRun, ErrorCode } from "kedge/contract";
 import { Batcher } from "../db/batcher.js";
 import { selectNextDue, type NextDue } from "../db/queries/select-next-due.js";
+import { PlaneError } from "../errors.js";
 import type { Channel } from "../live/channel/channel.js";
 import type { Hub } from "../live/hub.js";
+import { CloseCode } from "../live/sockets/close-code.js";
 import type { Log } from "../log.js";
 import { Assigner } from "./assigner.js";
 import { claimForWorker, type ClaimParts } from "./claim-for-worker.js";
@@ -90,7 +92,7 @@ export class Dispatcher {
 
   #assign(channel: Channel, slots: number): Promise<number> {
     return channel.withReserved(slots, async () => {
-      const runs = await this.#claim(channel, slots);
+      const runs = await this.#claim(channel, slots).catch((error: unknown) => this.#refused(channel, error));
       for (const run of runs) {
         this.#holders.hold(run.flow_run.id, run.fence, channel);
         channel.assign(run);
@@ -109,6 +111,15 @@ export class Dispatcher {
       lease_seconds,
       slots,
     });
+  }
+
+  /** Without its pool nobody here can be assigned anything: the workers are sent away, each with the reason. */
+  #refused({ identity: { poolId } }: Channel, error: unknown): readonly ClaimedRun[] {
+    if (!(error instanceof PlaneError) || error.code !== ErrorCode.NOT_FOUND) throw error;
+    for (const channel of this.#assigners.get(poolId)?.members ?? []) {
+      channel.close(CloseCode.POLICY_VIOLATION, error.message);
+    }
+    return [];
   }
 
   #take(notice: WorkNotice): void {

@@ -1,5 +1,6 @@
 import { ErrorCode, type ErrorReply } from "kedge/contract";
 import { BatcherFullError } from "../db/batcher.js";
+import { refusalOf } from "../db/refusals.js";
 import { PlaneError } from "../errors.js";
 
 export type ErrorStatus = 400 | 401 | 403 | 404 | 405 | 409 | 410 | 413 | 422 | 423 | 500 | 503;
@@ -41,31 +42,11 @@ const UNDER_EXCEPTION_MESSAGE: ReadonlySet<ErrorCode> = new Set([
   ErrorCode.INTERNAL,
 ]);
 
-/** Postgres' own codes for "try again elsewhere or later": no connection, shutting down, out of room, deadlock. */
-const RETRYABLE_SQLSTATE = /^(08|40|53|57)/;
-const RETRYABLE_DRIVER = new Set([
-  "ECONNREFUSED",
-  "ECONNRESET",
-  "EPIPE",
-  "ETIMEDOUT",
-  "EHOSTUNREACH",
-  "ENETUNREACH",
-  "EAI_AGAIN",
-  "CONNECTION_CLOSED",
-  "CONNECTION_ENDED",
-  "CONNECT_TIMEOUT",
-  "CONNECTION_DESTROYED",
-  "ENOENT",
-]);
-
 export function asPlaneError(error: unknown): PlaneError {
   if (error instanceof PlaneError) return error;
   if (error instanceof BatcherFullError) return new PlaneError(ErrorCode.UNAVAILABLE, error.message);
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
-  if (RETRYABLE_DRIVER.has(code) || RETRYABLE_SQLSTATE.test(code)) {
-    return new PlaneError(ErrorCode.UNAVAILABLE, "Service Unavailable", [], { cause: error });
-  }
+  const refusal = refusalOf(error);
+  if (refusal !== null) return new PlaneError(ErrorCode.UNAVAILABLE, refusal, [], { cause: error });
   return new PlaneError(ErrorCode.INTERNAL, "Internal Server Error", [], { cause: error });
 }
 

@@ -12,6 +12,7 @@ import type { SettlerParts } from "../settling/settle-runs.js";
 import { overdueRuns } from "./overdue-runs.js";
 import { runSettler } from "./run-settler.js";
 import { scheduler } from "./scheduler.js";
+import { sessionSweeper } from "./session-sweeper.js";
 import { spoolMarkSweeper } from "./spool-mark-sweeper.js";
 import { startService, type Service, type ServiceDefinition } from "./service.js";
 
@@ -49,6 +50,7 @@ export function startServices(parts: ServiceParts, { log, isOn }: { log: Log; is
     dispatchSweep: start(dispatchSweep(parts)),
     cacheSweeper: start(cacheSweeper(parts)),
     spoolMarkSweeper: start(spoolMarkSweeper(parts)),
+    sessionSweeper: start(sessionSweeper(parts)),
   };
   return {
     ...services,

@@ -4,6 +4,7 @@ import { asPlaneError, errorReply } from "../../http/error-reply.js";
 import { TAKES_NUL } from "../../http/mount.js";
 import { refuseNul } from "../../http/nul-characters.js";
 import { readFence, readInput } from "../../http/read-input.js";
+import { reportFault } from "../../http/report-fault.js";
 import type { Route } from "../../http/route.js";
 import type { Plane } from "../../plane.js";
 import { routes } from "../../routes/index.js";
@@ -46,9 +47,7 @@ export async function answerCall(plane: Plane, workspaceId: string, frame: CallF
     return { status, body };
   } catch (thrown) {
     const error = asPlaneError(thrown);
-    if (error.code === ErrorCode.INTERNAL || error.code === ErrorCode.UNAVAILABLE) {
-      plane.log.error(`${frame.operation} on a channel`, error.cause ?? error, { request_id: requestId });
-    }
+    reportFault(plane, `${frame.operation} on a channel`, error, requestId);
     return errorReply(error, requestId);
   }
 }

@@ -16,6 +16,8 @@ export const deleteWorkPool = route(operation, async ({ params, workspaceId, pla
     return known;
   });
   plane.hub.pools.tell(pool.id);
+  // Whoever is connected for it, here or at another server, finds with the next claim that it is gone.
+  plane.hub.work.tell({ kind: "due", poolId: pool.id, inMs: 0 });
   const now = formatMicros(plane.clock.now());
   await tell(plane, workspaceId, [
     ...(queues ?? []).map((queue) => queueEvent("deleted", { ...queue, pool }, now)),

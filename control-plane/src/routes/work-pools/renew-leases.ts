@@ -8,7 +8,7 @@ export const renewLeases = route(operation, async ({ params, body, workspaceId, 
   const renewed = await plane.renewals.renew({ ...session, leaseSeconds: body.lease_seconds, runs: body.runs });
   if (!body.unheard) return ok(renewed);
   const heardIds = body.runs.map((run) => run.flow_run_id);
-  const unheard = await selectUnheardRuns(plane.sql, { ...session, heardIds });
+  const unheard = await selectUnheardRuns(plane.leases, { ...session, heardIds });
   const now = plane.clock.now();
   return ok({ ...renewed, unheard: unheard.map((row) => claimedRun(row, now)) });
 });

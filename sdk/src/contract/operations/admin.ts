@@ -16,7 +16,7 @@ export const readReadiness = operation({
   id: "readReadiness",
   method: "get",
   path: "/ready",
-  summary: "Whether the server reaches its database.",
+  summary: "Whether the server reaches its database, and it takes writes.",
   tag: "admin",
   public: true,
   replies: { 200: z.object({ message: z.string() }) },
