@@ -2,6 +2,7 @@ import type { Connection } from "../connect.js";
 import type { DispatchFactsRow } from "../rows/dispatch-facts-row.js";
 import { mirrorOnTrackingTask } from "./mirror-on-tracking-task.js";
 import { noteUnsettled } from "./note-unsettled.js";
+import { runTimes } from "./run-times.js";
 import type { CurrentState } from "../rows/state-row.js";
 
 export interface FlowRunStateCommit {
@@ -205,12 +206,7 @@ export async function commitFlowRunStates(
         state_details = a.new_details,
         run_count = r.run_count + case when a.new_type = 'RUNNING' and not a.resuming then 1 else 0 end,
         empirical_policy = a.new_policy,
-        start_time = coalesce(r.start_time, case when a.new_type = 'RUNNING' or is_terminal(a.new_type) then a.entered end),
-        end_time = case when is_terminal(a.new_type) then coalesce(r.end_time, a.entered) end,
-        total_run_time = r.total_run_time
-          + case when r.state_type = 'RUNNING' then extract(epoch from a.entered - r.state_timestamp) else 0 end,
-        expected_start_time = coalesce(r.expected_start_time, a.scheduled_for, a.entered),
-        next_scheduled_start_time = a.scheduled_for
+        ${runTimes(sql, { row: sql`r`, type: sql`a.new_type`, entered: sql`a.entered`, scheduledFor: sql`a.scheduled_for` })}
       from accepted a
       where r.workspace_id = a.workspace_id and r.id = a.id
       returning r.id, r.attempt, r.fence_epoch, r.fence_counter, r.state_id, r.state_type, r.state_name, r.state_timestamp, r.state_message, r.state_data,

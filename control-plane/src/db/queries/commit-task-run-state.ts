@@ -1,6 +1,7 @@
 import type { Connection } from "../connect.js";
 import { jsonText } from "../json-text.js";
 import type { CurrentState } from "../rows/state-row.js";
+import { runTimes } from "./run-times.js";
 
 export interface TaskRunStateCommit {
   readonly workspaceId: string;
@@ -62,12 +63,7 @@ export async function commitTaskRunState(
         state_details = a.new_details,
         run_count = coalesce(${commit.runCount}, run.run_count) + case when ${type} = 'RUNNING' then 1 else 0 end,
         flow_run_run_count = coalesce(${commit.flowRunRunCount}, run.flow_run_run_count),
-        start_time = coalesce(run.start_time, case when ${type} = 'RUNNING' or is_terminal(${type}) then a.entered end),
-        end_time = case when is_terminal(${type}) then coalesce(run.end_time, a.entered) end,
-        total_run_time = run.total_run_time
-          + case when run.state_type = 'RUNNING' then extract(epoch from a.entered - run.state_timestamp) else 0 end,
-        expected_start_time = coalesce(run.expected_start_time, a.scheduled_for, a.entered),
-        next_scheduled_start_time = a.scheduled_for
+        ${runTimes(sql, { row: sql`run`, type: sql`${type}`, entered: sql`a.entered`, scheduledFor: sql`a.scheduled_for` })}
       from accepted a
       where run.workspace_id = a.workspace_id and run.id = a.id
       returning run.workspace_id, run.id, run.state_id, run.state_type, run.state_name, run.state_timestamp,

@@ -1,5 +1,6 @@
 import type { PendingQuery, Row } from "postgres";
 import type { Connection } from "../connect.js";
+import { runTimes } from "./run-times.js";
 
 /**
  * Two CTEs for the statements by which flow runs enter states: the task run that stands for a subflow in its parent takes
@@ -20,12 +21,7 @@ export function mirrorOnTrackingTask(sql: Connection): PendingQuery<Row[]> {
         state_details = e.details
           || jsonb_build_object('child_flow_run_id', e.flow_run_id, 'flow_run_id', t.flow_run_id, 'task_run_id', t.id),
         run_count = t.run_count + case when e.type = 'RUNNING' then 1 else 0 end,
-        start_time = coalesce(t.start_time, case when e.type = 'RUNNING' or is_terminal(e.type) then e.timestamp end),
-        end_time = case when is_terminal(e.type) then coalesce(t.end_time, e.timestamp) end,
-        total_run_time = t.total_run_time
-          + case when t.state_type = 'RUNNING' then extract(epoch from e.timestamp - t.state_timestamp) else 0 end,
-        expected_start_time = coalesce(t.expected_start_time, e.scheduled_for, e.timestamp),
-        next_scheduled_start_time = e.scheduled_for
+        ${runTimes(sql, { row: sql`t`, type: sql`e.type`, entered: sql`e.timestamp`, scheduledFor: sql`e.scheduled_for` })}
       from entered_state e
       where t.workspace_id = e.workspace_id and t.id = e.parent_task_run_id
       returning t.workspace_id, t.id, t.state_id, t.state_type, t.state_name, t.state_timestamp, t.state_message,
