@@ -579,6 +579,7 @@ create table worker_session (
   expires_at timestamp with time zone not null,
   work_queue_names text[],
   renewed timestamp with time zone not null default clock_timestamp(),
+  trouble text,
   constraint worker_session_pkey PRIMARY KEY (workspace_id, id)
 ) with (fillfactor=70, autovacuum_vacuum_scale_factor=0.01);
 CREATE INDEX worker_session_by_worker ON worker_session USING btree (workspace_id, work_pool_id, worker_name);

@@ -5,6 +5,7 @@ import {
   claimFlowRuns,
   createLogs,
   ErrorCode,
+  noteWorkerTrouble,
   readFlowRun,
   readWorkPool,
   renewLeases,
@@ -22,6 +23,8 @@ export interface Plane {
   readWorkPool(name: string): Promise<WorkPool>;
   claim(pool: string, request: BodyInputOf<typeof claimFlowRuns>): Promise<readonly ClaimedRun[]>;
   renew(sessionId: string, request: BodyInputOf<typeof renewLeases>, signal: AbortSignal): Promise<RenewReply>;
+  /** Why this worker takes no runs; null: it takes them. */
+  noteTrouble(pool: string, worker: string, trouble: BodyInputOf<typeof noteWorkerTrouble>): Promise<void>;
   /** On behalf of one attempt: every write carries its fence. */
   forRun(flowRunId: string, fence: string): RunPlane;
 }
@@ -75,6 +78,9 @@ export function planeOver(clientFor: (fence?: string) => Pick<Client, "call">): 
     },
     renew: (sessionId, request, signal) =>
       client.call(renewLeases, { params: { id: sessionId }, body: request, signal }),
+    async noteTrouble(pool, worker, trouble) {
+      await client.call(noteWorkerTrouble, { params: { name: pool, worker }, body: trouble });
+    },
     forRun(flowRunId, fence) {
       const fenced = clientFor(fence);
       const params = { id: flowRunId };

@@ -7,7 +7,13 @@ import {
   type ReportOutcome,
   type TransitionResult,
 } from "kedge/contract";
-import { deliverLeftovers, type DeliverLeftoversOptions, Outbox, type SendBatch } from "kedge/outbox";
+import {
+  deliverLeftovers,
+  type DeliverLeftoversOptions,
+  Outbox,
+  type OutboxMachine,
+  type SendBatch,
+} from "kedge/outbox";
 import type { Clock } from "./clock.js";
 import type { WorkerLog } from "./log.js";
 import { isRepeat, messageOf, type Plane, type RunPlane } from "./plane.js";
@@ -17,11 +23,16 @@ export interface SavedPlaneOptions {
   readonly root: string;
   readonly apiUrl: string;
   readonly send: SendBatch;
+  /** Told when the disk stops taking reports, and when it takes them again. */
+  readonly onTrouble: () => void;
   readonly clock: Clock;
   readonly log: WorkerLog;
+  readonly machine?: Partial<OutboxMachine>;
 }
 
 export interface SavedPlane extends Plane {
+  /** Why no new runs should be taken on account of the disk, in words. */
+  problem(): Promise<string | undefined>;
   /**
    * Delivers what earlier workers have left on this machine, and runs except those in hand, whose end decides when. Resolves
    * when nothing is left, or `signal` aborts.
@@ -33,17 +44,19 @@ export interface SavedPlane extends Plane {
 
 /** The plane with an outbox before it: what the worker reports is on the disk before anything else happens to it. */
 export function savePlane(plane: Plane, options: SavedPlaneOptions): SavedPlane {
-  const { root, apiUrl, send, clock, log } = options;
+  const { root, apiUrl, send, clock, log, machine = {} } = options;
   const outbox = new Outbox({
     root,
     note: { apiUrl, flowRunId: null },
     send,
     onAway: (error) => log.warn("The plane takes no reports; they are kept", { outbox: root, error: messageOf(error) }),
     onBack: () => log.info("The plane takes reports again"),
-    onTrouble: (problem) =>
-      problem === undefined
-        ? log.info("The outbox is written again", { outbox: root })
-        : log.error("The outbox cannot be written", { outbox: root, error: problem }),
+    onTrouble(problem) {
+      if (problem === undefined) log.info("The outbox is written again", { outbox: root });
+      else log.error("The outbox cannot be written", { outbox: root, error: problem });
+      options.onTrouble();
+    },
+    machine,
   });
 
   async function deliver(
@@ -51,7 +64,7 @@ export function savePlane(plane: Plane, options: SavedPlaneOptions): SavedPlane 
     which: Pick<DeliverLeftoversOptions, "flowRunId" | "isSeenTo">,
   ): Promise<void> {
     try {
-      const { spools, reports } = await deliverLeftovers({ root, apiUrl, send, signal, ...which });
+      const { spools, reports } = await deliverLeftovers({ root, apiUrl, send, signal, machine, ...which });
       if (reports > 0) log.info("Delivered what was left in the outbox", { outbox: root, spools, reports });
     } catch (error) {
       // It stays where it is, for the next worker.
@@ -92,6 +105,7 @@ export function savePlane(plane: Plane, options: SavedPlaneOptions): SavedPlane 
   return {
     ...plane,
     forRun: savedRun,
+    problem: () => outbox.problem(),
     deliverLeftovers: (signal, isInHand) => deliver(signal, { isSeenTo: isInHand }),
     async close() {
       await outbox.flush();

@@ -4,11 +4,22 @@ import type { Attempt } from "./attempt.js";
 export class Slots {
   readonly #attempts = new Map<string, Attempt>();
   #onFreed: (() => void)[] = [];
+  #isClosed = false;
 
   constructor(readonly limit: number) {}
 
   get free(): number {
-    return Math.max(0, this.limit - this.#attempts.size);
+    return this.#isClosed ? 0 : Math.max(0, this.limit - this.#attempts.size);
+  }
+
+  /** No slot is free until `reopen`; what is in hand goes on. */
+  close(): void {
+    this.#isClosed = true;
+  }
+
+  reopen(): void {
+    this.#isClosed = false;
+    for (const resolve of this.#onFreed.splice(0)) resolve();
   }
 
   get active(): readonly Attempt[] {

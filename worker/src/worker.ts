@@ -1,12 +1,13 @@
 import { RUNTIME_TYPES, type Runtime, runtimeOf } from "@kedge/work-pools/runtimes";
 import { createClient, KedgeError } from "kedge/client";
 import { type ClaimedRun, uuidv7, type WorkPool } from "kedge/contract";
-import { sendOverHttp } from "kedge/outbox";
+import { type OutboxMachine, sendOverHttp } from "kedge/outbox";
 import { Attempt } from "./attempt.js";
 import { Bell } from "./bell.js";
 import { Channel, type ChannelOptions } from "./channel/channel.js";
 import { type Clock, systemClock } from "./clock.js";
 import { compileOptions, Transport, type WorkerConfig, type WorkerOptions } from "./config.js";
+import { DiskWatch, type DiskWatchOptions } from "./disk-watch.js";
 import { findPool } from "./find-pool.js";
 import { Gate } from "./gate.js";
 import { connectPlane, type Plane } from "./plane.js";
@@ -37,9 +38,17 @@ export interface WorkerDependencies {
   readonly random: () => number;
   readonly connectPlane: typeof connectPlane;
   readonly runtimeOf: typeof runtimeOf;
+  /** The disk of the outbox, and what else it needs of its machine. */
+  readonly outboxMachine: Partial<OutboxMachine>;
 }
 
-const SYSTEM: WorkerDependencies = { clock: systemClock, random: Math.random, connectPlane, runtimeOf };
+const SYSTEM: WorkerDependencies = {
+  clock: systemClock,
+  random: Math.random,
+  connectPlane,
+  runtimeOf,
+  outboxMachine: {},
+};
 
 /** Claims that are told from repeats. A repeat comes within seconds. */
 const MOST_REMEMBERED = 5000;
@@ -96,8 +105,17 @@ export async function startWorker(
     log,
   });
   const connected = parts.connectPlane({ ...options, channel: transport === Transport.HTTP ? undefined : channel });
-  const saved = savedPlaneOf(connected, options, clock);
+  const diskBell = new Bell();
+  const saved = savedPlaneOf(connected, options, { ...parts, onTrouble: () => diskBell.ring() });
   const plane = saved ?? connected;
+  const disk =
+    saved &&
+    diskWatchOf(
+      saved,
+      { slots, bell: diskBell, session: () => sessionId, onChange: () => channel.count(), clock, log },
+      config,
+    );
+  await disk?.look();
   const runtime = runtimeFor(await findPool({ plane, pool: config.pool, clock, random, log }), config, {
     ...parts,
     log,
@@ -163,6 +181,7 @@ export async function startWorker(
     allReported.signal,
   );
 
+  const watching = disk?.keep(allReported.signal);
   const leftovers =
     saved === undefined
       ? undefined
@@ -174,7 +193,7 @@ export async function startWorker(
     await channel.drain();
     await Promise.all([slots.idle(), reportingRemnants, runtime.close?.()]);
     allReported.abort();
-    await Promise.all([renewing, keeping, leftovers]);
+    await Promise.all([renewing, keeping, watching, leftovers]);
     await saved?.close();
     log.info("The worker has ended");
   }
@@ -185,7 +204,7 @@ export async function startWorker(
     name: config.name,
     pool: config.pool,
     get active() {
-      return config.limit - slots.free;
+      return slots.active.length;
     },
     drained,
     drain() {
@@ -216,12 +235,28 @@ const BETWEEN_LEFTOVERS_MS = 60_000;
 function savedPlaneOf(
   plane: Plane,
   { outboxPath: root, apiUrl, apiKey, log }: WorkerOptions,
-  clock: Clock,
+  {
+    clock,
+    outboxMachine: machine,
+    onTrouble,
+  }: Pick<WorkerDependencies, "clock" | "outboxMachine"> & { readonly onTrouble: () => void },
 ): SavedPlane | undefined {
   if (root === undefined) return undefined;
   // The outbox repeats by itself, and must know at once that nobody answers.
   const send = sendOverHttp(createClient({ apiUrl, apiKey, retry: { retries: 0 }, timeoutSeconds: 20 }));
-  return savePlane(plane, { root, apiUrl, send, clock, log });
+  return savePlane(plane, { root, apiUrl, send, clock, log, machine, onTrouble });
+}
+
+function diskWatchOf(
+  saved: SavedPlane,
+  options: Omit<DiskWatchOptions, "problem" | "tell">,
+  { pool, name }: WorkerConfig,
+): DiskWatch {
+  return new DiskWatch({
+    ...options,
+    problem: () => saved.problem(),
+    tell: (session_id, trouble) => saved.noteTrouble(pool, name, { session_id, trouble }),
+  });
 }
 
 function runtimeFor(

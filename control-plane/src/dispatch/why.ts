@@ -95,6 +95,11 @@ function whyNobodyTakesIt(run: WaitingRow, isBlocked: boolean): WhyReason[] {
     const start = `kedge worker start --pool ${run.work_pool_name}`;
     return [reason(WhyCode.NO_WORKER, `No worker pulls from work pool ${run.work_pool_name} (${start}).`)];
   }
+  if (run.troubled === run.workers) {
+    const them = run.workers === 1 ? "The worker" : `None of the ${run.workers} workers`;
+    const message = `${them} of work pool ${run.work_pool_name} takes ${run.workers === 1 ? "no runs" : "runs"} at present: ${run.trouble}.`;
+    return [reason(WhyCode.WORKERS_IN_TROUBLE, message)];
+  }
   if (isBlocked) return [];
   const workers = run.workers === 1 ? "The worker" : `The ${run.workers} workers`;
   return [

@@ -37,5 +37,6 @@ it("Kedge's own additions are the only operations that Prefect 3.8.8 does not ha
     "POST /work_pools/{name}/claim",
     "POST /work_pools/{name}/preview",
     "POST /worker_sessions/{id}/renew",
+    "PUT /work_pools/{name}/workers/{worker}/trouble",
   ]);
 });

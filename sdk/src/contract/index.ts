@@ -245,7 +245,13 @@ export {
   claimFlowRuns,
   renewLeases,
 } from "./operations/work-pools.js";
-export { heartbeatWorker, filterWorkers, deleteWorker, readWorkerMetadata } from "./operations/workers.js";
+export {
+  heartbeatWorker,
+  filterWorkers,
+  noteWorkerTrouble,
+  deleteWorker,
+  readWorkerMetadata,
+} from "./operations/workers.js";
 export {
   createWorkQueue,
   filterWorkQueues,

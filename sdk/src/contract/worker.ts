@@ -16,6 +16,8 @@ export const Worker = z
     /** Offline after three of them in silence; null: 30. Kedge's own workers hold a session instead. */
     heartbeat_interval_seconds: z.number().int().nullable(),
     status: z.enum(WorkerStatus),
+    /** Why it takes no runs at present though it is there, such as a full disk; null: it takes them. */
+    trouble: z.string().nullable().default(null),
   })
   .meta({ id: "Worker" });
 export type Worker = z.output<typeof Worker>;

@@ -77,6 +77,11 @@ export class Outbox {
     return this.#deliverer.isAway;
   }
 
+  /** Why whoever makes new work should make none; see `Spool.problem`. */
+  problem(): Promise<string | undefined> {
+    return this.#spool.problem();
+  }
+
   /** How many reports the plane does not have yet. */
   get undelivered(): number {
     return this.#spool.end - this.#deliverer.acknowledged;

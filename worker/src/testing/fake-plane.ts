@@ -10,6 +10,7 @@ import {
   type JsonObject,
   type LogCreate,
   type Operation,
+  noteWorkerTrouble,
   readFlowRun,
   readWorkPool,
   renewLeases,
@@ -50,6 +51,7 @@ const OPERATIONS: readonly Operation[] = [
   updateFlowRun,
   setFlowRunState,
   createLogs,
+  noteWorkerTrouble,
 ];
 
 /**
@@ -170,6 +172,7 @@ export class FakePlane {
       const runs = this.#due.splice(0, body["slots"] as number).map(({ claimed }) => claimed);
       return { status: 200, body: { runs } };
     }
+    if (operation === noteWorkerTrouble.id) return { status: 204 };
     if (operation === renewLeases.id) return { status: 200, body: this.#renewal(body) };
     if (operation === createLogs.id) return this.#storeLogs(body as unknown as LogCreate[], fence);
     const run = this.#runs.get(params["id"]!);

@@ -21,7 +21,7 @@ export async function listWorkers(client: Sql, params: ListWorkersParams): Promi
   return await runComposed<WorkerRow>(
     client,
     sql`
-      select workspace_id, id, created, updated, work_pool_id, name, last_heartbeat_time, heartbeat_interval_seconds, status
+      select workspace_id, id, created, updated, work_pool_id, name, last_heartbeat_time, heartbeat_interval_seconds, status, trouble
       from (
         select ${worker}.workspace_id, ${worker}.id, ${worker}.created, ${worker}.updated, ${worker}.work_pool_id,
           ${worker}.name, ${worker}.heartbeat_interval_seconds,
@@ -29,7 +29,11 @@ export async function listWorkers(client: Sql, params: ListWorkersParams): Promi
             select max(s.renewed) from worker_session s
             where s.workspace_id = ${worker}.workspace_id and s.work_pool_id = ${worker}.work_pool_id
               and s.worker_name = ${worker}.name)) as last_heartbeat_time,
-          case when is_online(${worker}) then 'ONLINE' else 'OFFLINE' end as status
+          case when is_online(${worker}) then 'ONLINE' else 'OFFLINE' end as status,
+          (select s.trouble from worker_session s
+           where s.workspace_id = ${worker}.workspace_id and s.work_pool_id = ${worker}.work_pool_id
+             and s.worker_name = ${worker}.name and s.expires_at > clock_timestamp()
+           order by s.renewed desc limit 1) as trouble
         from ${worker} where ${worker}.workspace_id = ${workspaceId} and ${worker}.work_pool_id = ${poolId}
       ) seen
       where ${filter ? workerCondition(filter) : EVERYTHING}

@@ -21,6 +21,9 @@ export interface WaitingRow {
   readonly concurrency_limit_id: string | null;
   /** Workers of the pool whose session is alive. */
   readonly workers: number;
+  /** How many of them take no runs at present, and why one of them does not. */
+  readonly troubled: number;
+  readonly trouble: string | null;
   /** Runs of the pool that a claim would look at before this one, up to `MOST_AHEAD`. */
   readonly ahead: number;
   /** Who executes it, of a run that has been claimed. */
@@ -48,6 +51,7 @@ export async function selectWaiting(
            due.concurrency_limit_id,
            (select count(*)::int from worker_session s
             where s.workspace_id = r.workspace_id and s.work_pool_id = p.id and s.expires_at > clock_timestamp()) as workers,
+           troubles.troubled, troubles.trouble,
            (select count(*)::int from (
               select from due_run other
               join work_queue o on o.workspace_id = other.workspace_id and o.id = other.work_queue_id and not o.is_paused
@@ -62,6 +66,10 @@ export async function selectWaiting(
     left join work_pool p on p.workspace_id = q.workspace_id and p.id = q.work_pool_id
     left join due_run due on due.workspace_id = r.workspace_id and due.flow_run_id = r.id
     left join held_lease l on l.workspace_id = r.workspace_id and l.flow_run_id = r.id
+    cross join lateral (
+      select count(*)::int as troubled, max(s.trouble) as trouble from worker_session s
+      where s.workspace_id = r.workspace_id and s.work_pool_id = p.id and s.expires_at > clock_timestamp()
+        and s.trouble is not null) troubles
     where r.workspace_id = ${params.workspaceId} and r.id = ${params.runId}`;
   return rows[0];
 }

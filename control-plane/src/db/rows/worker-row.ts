@@ -2,7 +2,7 @@ import type { Worker, WorkerStatus } from "kedge/contract";
 import type { worker } from "../schema/worker.js";
 
 /** A worker with its last sign of life, a heartbeat or a renewal of its session, and what follows from it. */
-export type WorkerRow = typeof worker.$inferSelect & { status: WorkerStatus };
+export type WorkerRow = typeof worker.$inferSelect & { status: WorkerStatus; trouble: string | null };
 
 export function toWorker(row: WorkerRow): Worker {
   return {
@@ -14,5 +14,6 @@ export function toWorker(row: WorkerRow): Worker {
     last_heartbeat_time: row.last_heartbeat_time,
     heartbeat_interval_seconds: row.heartbeat_interval_seconds,
     status: row.status,
+    trouble: row.trouble,
   };
 }

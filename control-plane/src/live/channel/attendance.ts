@@ -2,6 +2,7 @@ import type { Sql } from "../../db/connect.js";
 import { beginSession, type SessionBegun } from "../../db/queries/begin-session.js";
 import { endIdleSession } from "../../db/queries/end-idle-session.js";
 import { keepIdleSessions, type SessionKey } from "../../db/queries/keep-idle-sessions.js";
+import { noteWorkerTrouble, type WorkerTrouble } from "../../db/queries/note-worker-trouble.js";
 import type { LeaseGrace } from "../../dispatch/lease-grace.js";
 
 export interface AttendanceParts {
@@ -24,6 +25,11 @@ export class Attendance {
   /** undefined: there is no such pool. */
   begin(who: Parameters<typeof beginSession>[1]): Promise<SessionBegun | undefined> {
     return this.parts.leaseGrace.around(() => beginSession(this.parts.sql, who));
+  }
+
+  /** Resolves whether there is such a pool. */
+  noteTrouble(trouble: WorkerTrouble): Promise<boolean> {
+    return this.parts.leaseGrace.around(() => noteWorkerTrouble(this.parts.sql, trouble));
   }
 
   join(session: SessionKey): void {

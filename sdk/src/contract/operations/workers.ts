@@ -3,6 +3,7 @@ import { WorkerFilter } from "../filters/work-pool-filter.js";
 import { operation } from "../operation.js";
 import { limit, offset } from "../pagination.js";
 import { WorkerMetadata } from "../worker-metadata.js";
+import { Id } from "../primitives.js";
 import { Worker } from "../worker.js";
 
 const tag = "workers";
@@ -29,6 +30,17 @@ export const filterWorkers = operation({
   params: ofPool,
   body: z.object({ workers: WorkerFilter.nullish(), limit, offset }),
   replies: { 200: z.array(Worker) },
+});
+
+export const noteWorkerTrouble = operation({
+  id: "noteWorkerTrouble",
+  method: "put",
+  path: "/work_pools/{name}/workers/{worker}/trouble",
+  summary: "A worker says why it takes no runs, or (null) that it takes them again. Also a sign of life.",
+  tag,
+  params: ofPool.extend({ worker: z.string() }),
+  body: z.object({ session_id: Id, trouble: z.string().max(1000).nullable() }),
+  replies: { 204: null },
 });
 
 export const deleteWorker = operation({

@@ -18,6 +18,8 @@ export interface Disk {
   remove(path: string): Promise<void>;
   /** A folder with all that is in it; one that does not exist is fine. */
   removeFolder(path: string): Promise<void>;
+  /** Bytes that may still be written below a folder, which need not exist yet; undefined when the system does not say. */
+  room(folder: string): Promise<number | undefined>;
   /** Makes created, renamed and removed names of a folder durable. */
   syncFolder(path: string): Promise<void>;
 }

@@ -1,5 +1,6 @@
 import { writeSync } from "node:fs";
-import { type FileHandle, link, mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
+import { type FileHandle, link, mkdir, open, readdir, readFile, rename, rm, statfs } from "node:fs/promises";
+import { dirname } from "node:path";
 import { type Disk, type DiskFile, errorCode } from "./disk.js";
 
 /** Only its owner reads what runs report. */
@@ -17,6 +18,12 @@ export const nodeDisk: Disk = {
   link: (from, to) => link(from, to).then(() => true, unless("EEXIST", false)),
   remove: (path) => rm(path, { force: true }),
   removeFolder: (path) => rm(path, { force: true, recursive: true }),
+  async room(folder) {
+    // Some file systems count nothing.
+    const found = await statfs(folder).catch(unless("ENOENT", undefined));
+    if (found !== undefined) return found.blocks === 0 ? undefined : found.bavail * found.bsize;
+    return dirname(folder) === folder ? undefined : nodeDisk.room(dirname(folder));
+  },
   async syncFolder(path) {
     // Windows opens no folders, and needs none to be synced.
     if (process.platform === "win32") return;

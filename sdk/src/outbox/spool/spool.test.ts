@@ -227,3 +227,20 @@ test("a report that is too large is refused by name", () => {
   const { spool } = new Machine();
   expect(() => spool.append(RecordType.STATE, Buffer.alloc(5 * 2 ** 20), true)).toThrow("5242880 bytes");
 });
+
+test("a disk that failed and has nothing more to write is tried again by whoever asks for its problem", async () => {
+  const machine = new Machine();
+  expect(await machine.spool.problem()).toBeUndefined();
+  machine.disk.failingSyncs = Infinity;
+  const { seq } = state(machine.spool, "a");
+  while (machine.troubles.length === 0) await turn();
+  expect(await machine.spool.problem()).toMatch(/EIO/);
+  await machine.spool.acknowledge(seq);
+  await machine.spool.flush();
+  expect(await machine.spool.problem()).toMatch(/EIO/);
+  machine.disk.failingSyncs = 0;
+  expect(await machine.spool.problem()).toBeUndefined();
+  expect(machine.troubles).toEqual([expect.stringMatching(/EIO/), undefined]);
+  await machine.spool.close();
+  expect(machine.disk.paths).toEqual([]);
+});

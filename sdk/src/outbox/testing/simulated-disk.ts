@@ -79,6 +79,7 @@ export class SimulatedDisk implements Disk {
       link: (from, to) => alive(() => this.link(from, to)),
       remove: (path) => alive(() => this.remove(path)),
       removeFolder: (path) => alive(() => this.removeFolder(path)),
+      room: () => alive(() => this.room()),
       syncFolder: (folder) => alive(() => this.syncFolder(folder)),
     };
   }
@@ -139,6 +140,10 @@ export class SimulatedDisk implements Disk {
   async removeFolder(path: string): Promise<void> {
     for (const name of this.#files.keys()) if (name.startsWith(`${path}/`)) this.#files.delete(name);
     this.#folders.delete(path);
+  }
+
+  async room(): Promise<number | undefined> {
+    return this.capacity === Infinity ? undefined : this.capacity - this.used;
   }
 
   async syncFolder(folder: string): Promise<void> {

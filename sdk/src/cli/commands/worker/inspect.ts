@@ -27,6 +27,7 @@ export const inspectWorker = command("inspect", "Show one worker.")
         ["name", oneLine(worker.name)],
         ["pool", oneLine(pool.name)],
         ["status", worker.status === "ONLINE" ? screen.paint.green(worker.status) : worker.status],
+        ["takes no runs", worker.trouble === null ? null : screen.paint.red(oneLine(worker.trouble))],
         ["last seen", instantText(worker.last_heartbeat_time, screen.now)],
         ["heartbeat every", seconds === null ? null : `${seconds}s`],
         ["first seen", instantText(worker.created, screen.now)],

@@ -28,8 +28,11 @@ export const listWorkers = command("ls", "List workers, those heard of last firs
           { title: "POOL", text: (worker) => worker.work_pool_name },
           {
             title: "STATUS",
-            text: (worker) => worker.status,
-            paint: (text, { status }, paint) => (status === "ONLINE" ? paint.green(text) : paint.dim(text)),
+            text: (worker) => (worker.trouble === null ? worker.status : `${worker.status}, takes no runs`),
+            paint: (text, { status, trouble }, paint) => {
+              if (status !== "ONLINE") return paint.dim(text);
+              return trouble === null ? paint.green(text) : paint.red(text);
+            },
           },
           {
             title: "SEEN",

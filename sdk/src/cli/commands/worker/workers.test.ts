@@ -16,6 +16,7 @@ const worker = (name: string, fields: Partial<Worker> = {}): Worker => ({
   last_heartbeat_time: created,
   heartbeat_interval_seconds: 30,
   status: "ONLINE",
+  trouble: null,
   ...fields,
 });
 beforeAll(async () => {
@@ -49,4 +50,10 @@ test("inspect shows one, and names the nearest where there is none of the name",
   const { code, stderr } = await kedge("inspect", "local-2", "--pool", "local");
   expect(code).toBe(1);
   expect(stderr).toContain("Did you mean local-1?");
+});
+
+test("one that takes no runs is told apart, and inspect says why", async () => {
+  plane.on(filterWorkers, () => [worker("full", { trouble: "disk full: 2 MB are left" })]);
+  expect((await kedge("ls", "--pool", "local")).stdout).toMatch(/^full +local +ONLINE, takes no runs/m);
+  expect((await kedge("inspect", "full", "--pool", "local")).stdout).toMatch(/takes no runs +disk full: 2 MB are left/);
 });
