@@ -1,5 +1,11 @@
 -- The migrated schema, for reading and review. Written by `npm run schema -w @kedge/control-plane`; a test checks that it is current.
 
+CREATE OR REPLACE FUNCTION public.bare_fence(given text, owner uuid)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+RETURN CASE WHEN (POSITION(('/'::text) IN (given)) = 0) THEN given WHEN ((split_part(given, '/'::text, 1))::uuid = owner) THEN split_part(given, '/'::text, 2) ELSE NULL::text END;
+
 CREATE OR REPLACE FUNCTION public.current_fence(run flow_run)
  RETURNS text
  LANGUAGE sql
@@ -47,6 +53,12 @@ CREATE OR REPLACE FUNCTION public.fence_owner(run flow_run)
  LANGUAGE sql
  STABLE
 RETURN CASE WHEN ((run).attempt = 0) THEN COALESCE((run).governing_run_id, (run).id) ELSE (run).id END;
+
+CREATE OR REPLACE FUNCTION public.fence_rank(fence text)
+ RETURNS bigint[]
+ LANGUAGE sql
+ IMMUTABLE
+RETURN (string_to_array(fence, '.'::text))::bigint[];
 
 CREATE OR REPLACE FUNCTION public.free_slots(counted concurrency_limit)
  RETURNS integer
@@ -340,6 +352,7 @@ create table flow_run_state (
   state_details jsonb not null default '{}'::jsonb,
   attempt integer not null default 0,
   is_forced boolean not null default false,
+  fence text,
   constraint flow_run_state_pkey PRIMARY KEY (workspace_id, id)
 ) partition by range (id);
 CREATE INDEX flow_run_state_by_run ON ONLY flow_run_state USING btree (workspace_id, flow_run_id);

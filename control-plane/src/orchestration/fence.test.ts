@@ -52,5 +52,6 @@ it("a subflow is written to under the fence of the run that it runs inside, whic
   const stranger = await newRun();
   expect((await end(stranger.id, "CANCELLED", "1.1")).body.status).toBe("ACCEPT");
   await sql`delete from late_report`;
+  await sql`update flow_run_state set fence = null`;
   await sql`update flow_run set attempt = 0, fence_epoch = 0, fence_counter = 0 where id = ${outer.id}`;
 });

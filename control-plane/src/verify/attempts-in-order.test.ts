@@ -25,3 +25,21 @@ it("a state of an attempt that never was is found", async () => {
   );
   expect(found).toEqual([expect.stringContaining("the run is at attempt 1")]);
 });
+
+it("a state that was written under a fence older than a recorded one is found", async () => {
+  const { leased } = plane.runs;
+  const found = await plane.broken(
+    attemptsInOrder,
+    (sql) => sql`update flow_run_state set fence = '1.0' where flow_run_id = ${leased} and type = 'RUNNING'`,
+  );
+  expect(found).toEqual([expect.stringMatching(/RUNNING at .* was written under fence 1\.0, after 1\.1/)]);
+});
+
+it("a state that was written under a fence which the run has never had is found", async () => {
+  const { leased } = plane.runs;
+  const found = await plane.broken(
+    attemptsInOrder,
+    (sql) => sql`update flow_run_state set fence = '1.10' where flow_run_id = ${leased} and type = 'RUNNING'`,
+  );
+  expect(found).toEqual([expect.stringContaining("under fence 1.10, after 1.1; the run is at 1.1")]);
+});

@@ -24,3 +24,15 @@ it("a pause whose time nobody watches is found; one without a time needs no watc
   expect(await broken(timed)).toEqual([expect.stringContaining(`flow run ${paused}: PAUSED since`)]);
   expect(await broken(async () => {})).toEqual([]);
 });
+
+it("an attempt that was claimed after a cancel is found; one that a stock client began by itself is not ours to refuse", async () => {
+  const { leased } = plane.runs;
+  const claimedAfterCancel = (fence: string | null) => async (sql: Connection) => {
+    await sql`update flow_run_state set type = 'CANCELLED' where flow_run_id = ${leased} and type = 'SCHEDULED'`;
+    await sql`update flow_run_state set fence = ${fence} where flow_run_id = ${leased} and type = 'PENDING'`;
+  };
+  expect(await broken(claimedAfterCancel("1.1"))).toEqual([
+    expect.stringMatching(/attempt 1 was claimed at .*, after CANCELLED/),
+  ]);
+  expect(await broken(claimedAfterCancel(null))).toEqual([]);
+});

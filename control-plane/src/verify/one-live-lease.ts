@@ -43,7 +43,7 @@ async function futureFences(sql: Connection): Promise<Finding[]> {
            'fence ' || current_fence(r) || ', although it was ' || p.current_fence || ' when report ' || p.id
              || ' was refused under ' || p.fence as detail
     from late_report p join flow_run r on r.workspace_id = p.workspace_id and r.id = p.flow_run_id
-    where string_to_array(p.current_fence, '.')::bigint[] > string_to_array(current_fence(r), '.')::bigint[]
+    where fence_rank(p.current_fence) > fence_rank(current_fence(r))
        or p.fence = p.current_fence
     limit ${MOST_VIOLATIONS}`;
 }

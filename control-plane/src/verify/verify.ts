@@ -6,6 +6,7 @@ import { historyExplainsRun } from "./flow-run-history/history-explains-run.js";
 import type { Invariant, Violation } from "./invariant.js";
 import { limitsInHistory } from "./limits-in-history.js";
 import { oneLiveLease } from "./one-live-lease.js";
+import { oneRunAKey } from "./one-run-a-key.js";
 import { queueAndLeases } from "./queue-and-leases.js";
 import { reportsOnce } from "./reports-once.js";
 import { shortTransactions } from "./short-transactions.js";
@@ -18,6 +19,7 @@ export const INVARIANTS: readonly Invariant[] = [
   historyExplainsRun,
   queueAndLeases,
   limitsInHistory,
+  oneRunAKey,
   cancelsAndPausesEnd,
   taskRunHistory,
   reportsOnce,

@@ -88,8 +88,9 @@ export async function claimFlowRuns(sql: Connection, params: ClaimFlowRunsParams
     ),
     history as (
       insert into flow_run_state
-        (workspace_id, id, flow_run_id, type, name, timestamp, message, state_details, attempt)
-      select workspace_id, state_id, id, state_type, state_name, state_timestamp, state_message, state_details, attempt
+        (workspace_id, id, flow_run_id, type, name, timestamp, message, state_details, attempt, fence)
+      select workspace_id, state_id, id, state_type, state_name, state_timestamp, state_message, state_details, attempt,
+             fence_epoch || '.' || fence_counter
       from claimed
     ),
     leased as (

@@ -139,7 +139,7 @@ export async function commitFlowRunStates(
     ),
     judged as materialized (
       select l.*, e.entered, p.ends_attempt::boolean as ends_attempt, p.is_forced::boolean as is_forced,
-             p.input_key, p.input_value,
+             p.input_key, p.input_value, case when l.fence_owner = l.id then bare_fence(p.fence, l.id) end as own_fence,
              p.lease_id, p.lease_seconds, p.is_started_anew::boolean as is_started_anew,
              p.state_id as new_id, p.type as new_type, p.name as new_name, p.message as new_message, p.data::jsonb as new_data,
              case when l.state_details ? 'deployment_concurrency_lease_id'
@@ -214,9 +214,9 @@ export async function commitFlowRunStates(
     ),
     history as (
       insert into flow_run_state
-        (workspace_id, id, flow_run_id, type, name, timestamp, message, data, state_details, attempt, is_forced)
+        (workspace_id, id, flow_run_id, type, name, timestamp, message, data, state_details, attempt, is_forced, fence)
       select workspace_id, new_id, id, new_type, new_name, entered, new_message, new_data, new_details,
-             attempt + case when lease_id is null then 0 else 1 end, is_forced
+             attempt + case when lease_id is null then 0 else 1 end, is_forced, own_fence
       from accepted
     ),
     not_due as (
