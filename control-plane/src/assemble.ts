@@ -9,6 +9,7 @@ import { HistoryRange } from "./db/partitions/history-range.js";
 import { noteHeartbeats } from "./dispatch/heartbeats.js";
 import { LeaseGrace } from "./dispatch/lease-grace.js";
 import { Renewals } from "./dispatch/renewals.js";
+import { Standings } from "./dispatch/standings.js";
 import { EventWriter } from "./events/event-writer.js";
 import { Attendance } from "./live/channel/attendance.js";
 import { FlowRunEvents } from "./live/flow-run-events.js";
@@ -60,6 +61,7 @@ export async function assemble({
   // Before anybody can renew or claim.
   await leaseGrace.around(async () => {});
   const renewals = new Renewals({ sql: leases, leaseGrace });
+  const standings = new Standings({ sql: leases, leaseGrace });
   const attendance = new Attendance({ sql: leases, leaseGrace });
   const logs = new LogWriter({ sql, clock, hub, history });
   const taskRunRecorder = new TaskRunRecorder({ sql, history, log });
@@ -122,6 +124,7 @@ export async function assemble({
     flowRunEvents,
     leaseGrace,
     renewals,
+    standings,
     attendance,
     services,
     hub,
@@ -143,6 +146,7 @@ export async function assemble({
       await flowRunTransitions.drained();
       await reports.drained();
       await renewals.drained();
+      await standings.drained();
       await Promise.all([logs, events, taskRunRecorder, flowRunEvents].map((part) => part.drained()));
     },
   };

@@ -6,6 +6,7 @@ import type { HistoryRange } from "./db/partitions/history-range.js";
 import type { LeaseGrace } from "./dispatch/lease-grace.js";
 import type { Dispatcher } from "./dispatch/dispatcher.js";
 import type { Renewals } from "./dispatch/renewals.js";
+import type { Standings } from "./dispatch/standings.js";
 import type { EventWriter } from "./events/event-writer.js";
 import type { FlowRunEvents } from "./live/flow-run-events.js";
 import type { Attendance } from "./live/channel/attendance.js";
@@ -37,6 +38,7 @@ export interface Plane extends Database {
   readonly taskRunTransitions: TaskRunTransitions;
   readonly leaseGrace: LeaseGrace;
   readonly renewals: Renewals;
+  readonly standings: Standings;
   readonly attendance: Attendance;
   readonly services: Services;
   readonly flowRunEvents: FlowRunEvents;

@@ -71,3 +71,17 @@ it("an end that is reported after the lease's tells since when the slots were fr
   const { state } = await read(run);
   expect(Date.parse(state.state_details.lease_ended_at)).toBeLessThan(Date.parse(state.timestamp));
 });
+
+it("a run that waits to be started anew is cancelled at once: what carried it out is gone", async () => {
+  const { newRun, claim } = await deploymentThatRetries(1);
+  const run = await newRun();
+  const session = randomUUID();
+  await claim(1, session);
+  await plane.request("PATCH", `/flow_runs/${run}`, { infrastructure_pid: "host:4711" });
+  await lapse(session);
+  await reapLapsedLeases(plane.plane);
+  const cancel = { state: { type: "CANCELLING", state_details: { cancelled_by: "ana@laptop" } } };
+  const { body } = await plane.request("POST", `/flow_runs/${run}/set_state`, cancel);
+  expect(body.state).toMatchObject({ type: "CANCELLED", state_details: { cancelled_by: "ana@laptop" } });
+  expect(await claim(1)).toEqual([]);
+});

@@ -58,7 +58,7 @@ export function endOf({
     name: type === "CANCELLED" ? "Cancelled" : "Crashed",
     message:
       worker_name === null
-        ? `Nothing was heard of the run any more: its lease ended at ${expired_at} without a heartbeat.`
+        ? `Nothing was heard of the process that carried out the run: its lease ended at ${expired_at} without a renewal or a heartbeat.`
         : `Worker ${worker_name} stopped renewing its lease, which ended at ${expired_at}.`,
     data: null,
     details: {},

@@ -29,16 +29,25 @@ function whyNotScheduled(run: WaitingRow): WhyReason {
     case "RUNNING":
       return reason(WhyCode.RUNNING, `It is running${worker} since ${run.state_timestamp}.`);
     case "PAUSED": {
-      const message = `It is paused and waits to be resumed (kedge flow-run resume ${run.id})${run.pause_timeout === null ? "." : `; at ${run.pause_timeout} it fails.`}`;
+      const how = run.is_suspended ? "suspended" : `paused in its process${worker}`;
+      const limit = run.pause_timeout === null ? "" : `; at ${run.pause_timeout} it fails`;
+      const message = `It is ${how} and waits to be resumed (kedge flow-run resume ${run.id})${limit}.${said(run)}`;
       return reason(WhyCode.PAUSED, message, { blocks: true, until: run.pause_timeout });
     }
     case "CANCELLING":
-      return reason(WhyCode.CANCELLING, `It is being cancelled since ${run.state_timestamp}.`, { blocks: true });
+      return reason(WhyCode.CANCELLING, `It is being cancelled${worker} since ${run.state_timestamp}.${said(run)}`, {
+        blocks: true,
+      });
     case null:
       return reason(WhyCode.STARTING, "It has no state yet; whoever created it has to give it one.", { blocks: true });
     default:
       return reason(WhyCode.ENDED, `It has ended: ${run.state_name} at ${run.state_timestamp}.`, { blocks: true });
   }
+}
+
+/** Who brought the run into its state, and why, as far as they said so. */
+function said({ state_message: message }: WaitingRow): string {
+  return message === null ? "" : ` ${message}`;
 }
 
 function whyOutOfReach(run: WaitingRow): WhyReason[] {

@@ -56,6 +56,7 @@ test("the command tree is the one that is documented", () => {
     "kedge flow-run inspect",
     "kedge flow-run logs",
     "kedge flow-run ls",
+    "kedge flow-run pause",
     "kedge flow-run resume",
     "kedge flow-run suspend",
     "kedge flow-run watch",

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Id, JsonObject, Labels, Tags, Timestamp, orDefault } from "./primitives.js";
+import { LocalLeaseSeconds } from "./standing.js";
 import { State, StateCreate, StateTypeSchema } from "./state.js";
 
 /** Who or what made a run: a schedule, an automation, a deployment. */
@@ -71,6 +72,8 @@ export const FlowRunCreate = z
     deployment_id: Id.nullish(),
     flow_version: z.string().nullish(),
     work_pool_name: z.string().nullish(),
+    /** The creator carries the run out and renews its lease; when that lapses, the run has crashed. Kedge only. */
+    lease_seconds: LocalLeaseSeconds.nullish(),
   })
   .meta({ id: "FlowRunCreate" });
 export type FlowRunCreate = z.output<typeof FlowRunCreate>;

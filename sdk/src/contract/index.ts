@@ -88,6 +88,7 @@ export {
 } from "./channel.js";
 export { OnDisconnect } from "./on-disconnect.js";
 export { MOST_REPORTS, Report, ReportBatch, type ReportInput, ReportOutcome, ReportReply, spanOf } from "./report.js";
+export { StandingReply, StandingRequest } from "./standing.js";
 export { SlotHolder, WhyCode, WhyReason, WhyReply } from "./why.js";
 export { ConcurrencyLimit, ConcurrencyLimitCreate, ConcurrencyLimitUpdate, TakenLimit } from "./concurrency-limit.js";
 export { ErrorCode, ErrorReply, RequestIssue } from "./error.js";
@@ -187,6 +188,7 @@ export {
   createFlowRun,
   readFlowRun,
   readWhyFlowRunWaits,
+  keepFlowRuns,
   updateFlowRun,
   updateFlowRunLabels,
   deleteFlowRun,

@@ -4,6 +4,7 @@ import { createFlow, fenceHeader, readHealth } from "../contract/index.js";
 import { LogSender, type LogSink, printLine } from "../logging/index.js";
 import { fileStorage, ResultStore } from "../results/index.js";
 import { openSessionOutbox, type SessionOutbox } from "./session-outbox.js";
+import { CLAIMED_INTERVAL_MILLIS, LOCAL_INTERVAL_MILLIS, Standing } from "./standing.js";
 import { TaskRunRecorder } from "./task/recorder.js";
 
 /** Everything the runs of one process share on their way to one plane. */
@@ -14,6 +15,8 @@ export interface Session {
   readonly outbox: SessionOutbox | undefined;
   readonly recorder: Pick<TaskRunRecorder, "push" | "room" | "flush" | "takeWaiting">;
   readonly logs: Pick<LogSender, "push" | "flush" | "takeWaiting">;
+  /** What the plane is told and asked about the runs of this process while they run. */
+  readonly standing: Standing;
   readonly results: ResultStore;
   readonly logSink: LogSink;
   /** Throws PlaneUnreachableError unless the plane has answered before. */
@@ -56,6 +59,15 @@ export function openSession(settings: Settings): Session {
     outbox,
     recorder,
     logs,
+    standing: new Standing({
+      client: createClient({
+        apiUrl: settings.apiUrl,
+        apiKey: settings.apiKey,
+        retry: { retries: 0 },
+        timeoutSeconds: 20,
+      }),
+      intervalMillis: settings.flowRunId === undefined ? LOCAL_INTERVAL_MILLIS : CLAIMED_INTERVAL_MILLIS,
+    }),
     results: new ResultStore(fileStorage(settings.resultsPath)),
     logSink: { level: settings.logLevel, toConsole: settings.logToConsole, push: (line) => logs.push(line) },
     async ensureReachable() {

@@ -1,15 +1,10 @@
-import { readFlowRun, StateType } from "../contract/index.js";
-import type { FlowRunScope } from "../engine/flow/flow-run-scope.js";
-import { pause as wait } from "../engine/pause.js";
-import { KedgeError } from "../errors.js";
+import { untilResumed } from "../engine/until-resumed.js";
 import { currentContext } from "../run-context.js";
 import type { OutputOf, StandardSchema } from "../standard-schema.js";
-import { CancelledRun } from "../states/index.js";
 import { answerOf, askToPause, PAUSING, type PauseOptions, scopeFor } from "./ask-to-pause.js";
 
 /** An hour, as Prefect has it. */
 const DEFAULT_TIMEOUT_SECONDS = 3600;
-const POLL_SECONDS = 1;
 
 /**
  * Pauses the flow run around the call and waits in its process, which keeps its slot, until it is resumed: with
@@ -28,28 +23,8 @@ export async function pause(options: PauseOptions = {}): Promise<unknown> {
   const made = await askToPause(scope, PAUSING, timed);
   if (made.state !== null) {
     scope.logger.info(`Paused; waiting up to ${timed.timeoutSeconds} s to be resumed`);
-    await resumed(scope);
+    await scope.pausing(() => untilResumed(scope));
     scope.logger.info("Resumed");
   }
   return answerOf(made, options);
-}
-
-async function resumed(scope: FlowRunScope): Promise<void> {
-  const { client } = scope.session;
-  for (;;) {
-    await wait(POLL_SECONDS, scope.signal);
-    scope.signal.throwIfAborted();
-    const { state } = await client.call(readFlowRun, { params: { id: scope.info.id } });
-    switch (state?.type) {
-      case StateType.PAUSED:
-        continue;
-      case StateType.RUNNING:
-        return;
-      case StateType.CANCELLING:
-      case StateType.CANCELLED:
-        throw new CancelledRun("The run was cancelled while it was paused.");
-      default:
-        throw new KedgeError("PAUSE_TIMED_OUT", state?.message ?? "The flow was paused and never resumed.");
-    }
-  }
 }

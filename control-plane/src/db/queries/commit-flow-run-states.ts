@@ -267,13 +267,14 @@ export async function commitFlowRunStates(
         concurrency_limit_id = excluded.concurrency_limit_id
     ),
     begun as (
-      -- From here on its heartbeats keep a stock client's lease.
+      -- From here on its heartbeats keep a stock client's lease. A run without an attempt was never claimed: whoever
+      -- carries it out renews its lease as it is.
       update lease l
       set expires_at = greatest(l.expires_at, clock_timestamp() + ${HEARTBEATS_MAY_BE_MISSED}::interval),
           renewed = clock_timestamp()
       from accepted a
       where a.new_type = 'RUNNING' and l.workspace_id = a.workspace_id and l.flow_run_id = a.id
-        and l.session_id is null and l.expires_at > clock_timestamp()
+        and l.session_id is null and l.attempt > 0 and l.expires_at > clock_timestamp()
     ),
     entered_state as (
       select workspace_id, id as flow_run_id, parent_task_run_id, new_id as state_id, new_type as type, new_name as name,

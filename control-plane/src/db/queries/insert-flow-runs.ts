@@ -28,6 +28,8 @@ export interface NewFlowRun {
   auto_scheduled: boolean;
   /** Skipped instead of started from then on. */
   start_before?: string | null;
+  /** Its creator carries it out, and keeps a lease of it. */
+  lease_seconds?: number | null;
   state_id: string;
   state_type: string;
   state_name: string;
@@ -52,7 +54,8 @@ export async function insertFlowRuns(sql: Connection, runs: readonly NewFlowRun[
         work_pool_id uuid, work_queue_id uuid, work_queue_name text, flow_version text, parameters jsonb,
         idempotency_key text, context jsonb, empirical_policy jsonb, tags text[], labels jsonb, parent_task_run_id uuid,
         job_variables jsonb, infrastructure_document_id uuid, created_by jsonb, auto_scheduled boolean,
-        start_before timestamptz, state_id uuid, state_type text, state_name text, state_message text, state_data jsonb, state_details jsonb)
+        start_before timestamptz, state_id uuid, state_type text, state_name text, state_message text, state_data jsonb, state_details jsonb,
+        lease_seconds float8)
       join flow f on f.workspace_id = p.workspace_id and f.id = p.flow_id
       left join task_run t on t.workspace_id = p.workspace_id and t.id = p.parent_task_run_id
       left join flow_run parent on parent.workspace_id = t.workspace_id and parent.id = t.flow_run_id
@@ -97,6 +100,14 @@ export async function insertFlowRuns(sql: Connection, runs: readonly NewFlowRun[
               where d.workspace_id = created.workspace_id and d.id = created.deployment_id),
              next_scheduled_start_time
       from created where state_type = 'SCHEDULED' and work_queue_id is not null
+    ),
+    leased as (
+      -- Of a subflow none: its parent is in the same process. Renewed by \`keep-local-runs\`.
+      insert into lease (workspace_id, flow_run_id, attempt, fence_epoch, fence_counter, expires_at)
+      select c.workspace_id, c.id, c.attempt, c.fence_epoch, c.fence_counter,
+             clock_timestamp() + make_interval(secs => p.lease_seconds)
+      from proposed p join created c on c.workspace_id = p.workspace_id and c.id = p.id
+      where p.lease_seconds is not null and c.governing_run_id is null and not is_terminal(c.state_type)
     ),
     ${noteUnsettled(sql, "created", { type: "state_type", details: "state_details", since: "state_timestamp" })},
     entered_state as (

@@ -6,6 +6,8 @@ export interface WaitingRow {
   readonly state_type: string | null;
   readonly state_name: string | null;
   readonly state_timestamp: string | null;
+  readonly state_message: string | null;
+  readonly is_suspended: boolean;
   readonly pause_timeout: string | null;
   readonly retries_in_process: boolean;
   readonly scheduled_for: string | null;
@@ -40,7 +42,8 @@ export async function selectWaiting(
   params: { workspaceId: string; runId: string },
 ): Promise<WaitingRow | undefined> {
   const rows = await sql<WaitingRow[]>`
-    select r.id, r.state_type, r.state_name, r.state_timestamp,
+    select r.id, r.state_type, r.state_name, r.state_timestamp, r.state_message,
+           r.state_type = 'PAUSED' and coalesce((r.state_details ->> 'pause_reschedule')::boolean, false) as is_suspended,
            (r.state_details ->> 'pause_timeout')::timestamptz as pause_timeout,
            r.empirical_policy ->> 'retry_type' is not distinct from 'in_process' as retries_in_process,
            r.next_scheduled_start_time as scheduled_for,

@@ -27,6 +27,7 @@ export const createFlowRun = route(operation, async ({ body, workspaceId, plane 
     infrastructure_document_id: fields.infrastructure_document_id ?? null,
     created_by: null,
     auto_scheduled: false,
+    lease_seconds: fields.lease_seconds ?? null,
     state: state ? proposedState(state) : null,
   });
   const reply = toFlowRun({ ...run, work_pool_name }, plane.clock.now());

@@ -9,6 +9,7 @@ import { deleteFlowRun } from "./delete-flow-run.js";
 import { downloadFlowRunLogs } from "./download-flow-run-logs.js";
 import { filterFlowRunInputs } from "./filter-flow-run-inputs.js";
 import { filterFlowRuns } from "./filter-flow-runs.js";
+import { keepFlowRuns } from "./keep-flow-runs.js";
 import { paginateFlowRuns } from "./paginate-flow-runs.js";
 import { readFlowRunHistory } from "./read-flow-run-history.js";
 import { readFlowRunInput } from "./read-flow-run-input.js";
@@ -23,6 +24,7 @@ export const flowRunRoutes: readonly Route[] = [
   createFlowRun,
   setFlowRunState,
   bulkSetFlowRunState,
+  keepFlowRuns,
   resumeFlowRun,
   createFlowRunInput,
   filterFlowRunInputs,

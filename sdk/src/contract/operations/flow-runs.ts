@@ -8,6 +8,7 @@ import { SetState, TransitionResult } from "../orchestration.js";
 import { limit, offset, page, pageOf } from "../pagination.js";
 import { Id, JsonObject, Labels, orDefault } from "../primitives.js";
 import { RunHistoryInterval, RunHistoryRequest } from "../run-history.js";
+import { StandingReply, StandingRequest } from "../standing.js";
 import { State, StateCreate } from "../state.js";
 import { WhyReply } from "../why.js";
 
@@ -45,6 +46,16 @@ export const readWhyFlowRunWaits = operation({
   tag,
   params: byId,
   replies: { 200: WhyReply },
+});
+
+export const keepFlowRuns = operation({
+  id: "keepFlowRuns",
+  method: "post",
+  path: "/flow_runs/keep",
+  summary: "Say that a process still carries runs out, and hear what is wanted of them. Kedge only.",
+  tag,
+  body: StandingRequest,
+  replies: { 200: StandingReply },
 });
 
 export const updateFlowRun = operation({

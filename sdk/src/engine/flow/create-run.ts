@@ -3,6 +3,7 @@ import { nameArguments, type NamedParameters, wireParameters } from "../../argum
 import type { FlowDefinition } from "../definition.js";
 import type { FlowRunInfo } from "../hooks.js";
 import type { Session } from "../session.js";
+import { LOCAL_LEASE_SECONDS } from "../standing.js";
 import { FlowRun } from "./flow-run.js";
 import type { FlowRunScope } from "./flow-run-scope.js";
 import { retryPolicy } from "./retry-policy.js";
@@ -34,6 +35,8 @@ export async function createRun(request: NewFlowRun): Promise<FlowRun> {
       idempotency_key: uuidv7(),
       empirical_policy: retryPolicy(definition),
       state: { type: StateType.PENDING },
+      // A child is covered by the run around it.
+      lease_seconds: parent === undefined ? LOCAL_LEASE_SECONDS : null,
     },
   });
   const run = new FlowRun({ definition, session, parent, args, info: infoOf(wire, definition, parent, parameters) });

@@ -39,6 +39,8 @@ export class FlowRunScope {
   readonly #controller = new AbortController();
   readonly #ordinals = new Map<string, number>();
   #closed: string | undefined;
+  #held: Promise<unknown> | undefined;
+  #pauses = 0;
 
   constructor({ definition, session, info, parent, results, incarnation }: FlowRunScopeOptions) {
     this.incarnation = incarnation;
@@ -67,6 +69,39 @@ export class FlowRunScope {
 
   abort(reason: unknown): void {
     this.#controller.abort(reason);
+  }
+
+  /** Lets nothing begin in here until the promise resolves; what would have begun fails if it rejects. */
+  hold(until: Promise<unknown>): void {
+    const held = until.finally(() => {
+      if (this.#held === held) this.#held = undefined;
+    });
+    // Whoever is held up meets it; there may be nobody.
+    held.catch(() => undefined);
+    this.#held = held;
+  }
+
+  get isHeld(): boolean {
+    return this.#held !== undefined;
+  }
+
+  /** To be awaited before something begins; undefined while nothing is held up, here and in the flows around this one. */
+  held(): Promise<unknown> | undefined {
+    return this.#held ?? this.parent?.held();
+  }
+
+  /** Whether the flow itself has paused and waits. */
+  get isPausing(): boolean {
+    return this.#pauses > 0;
+  }
+
+  async pausing(wait: () => Promise<void>): Promise<void> {
+    this.#pauses += 1;
+    try {
+      await wait();
+    } finally {
+      this.#pauses -= 1;
+    }
   }
 
   /** 0, 1, 2... for the runs of one task or flow in this attempt. */

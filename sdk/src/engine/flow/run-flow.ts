@@ -53,13 +53,17 @@ export async function runFlow(call: FlowCall): Promise<State> {
     runName: call.runName,
   });
   call.onCreated?.(run);
-  return parent === undefined ? supervised(run, () => carryOut(run)) : withParent(parent, run);
+  return parent === undefined ? inItsOwnRight(run) : withParent(parent, run);
 }
 
 /** Carries out a run that the plane has scheduled. */
 export async function runScheduledFlow(definition: FlowDefinition, flowRunId: string): Promise<State> {
   const run = await adoptRun(definition, currentSession(), flowRunId);
-  return supervised(run, () => carryOut(run));
+  return inItsOwnRight(run);
+}
+
+function inItsOwnRight(run: FlowRun): Promise<State> {
+  return supervised(run, () => run.session.standing.during(run, () => carryOut(run)));
 }
 
 /** A child stops when its parent does. */

@@ -1,4 +1,5 @@
 import { compose } from "../compose.js";
+import { awaitTurn } from "./steps/await-turn.js";
 import { beginRunning } from "./steps/begin-running.js";
 import { callFunction } from "./steps/call-function.js";
 import { finish } from "./steps/finish.js";
@@ -18,6 +19,7 @@ export const runTask = compose(
   finish,
   nameRun,
   replay,
+  awaitTurn,
   beginRunning,
   persistResult,
   useCache,

@@ -27,6 +27,12 @@ it("a run that waits to be resumed has lost the infrastructure it once had", () 
   expect(cancel(stateOf("SCHEDULED", { name: "Resuming" }), { hasInfrastructure: true })).toMatchObject(CANCELLED);
 });
 
+it("a run that is started anew after a loss has lost its infrastructure; one whose process tries again has not", () => {
+  const awaitingRetry = stateOf("SCHEDULED", { name: "AwaitingRetry" });
+  expect(cancel(awaitingRetry, { hasInfrastructure: true, retryType: "reschedule" })).toMatchObject(CANCELLED);
+  expect(cancel(awaitingRetry, { hasInfrastructure: true, retryType: "in_process" }).state).toBe(cancelling);
+});
+
 it("a suspended run has no process; a paused one has", () => {
   expect(cancel(stateOf("PAUSED", { details: { pause_reschedule: true } }))).toMatchObject(CANCELLED);
   expect(cancel(stateOf("PAUSED")).state).toBe(cancelling);

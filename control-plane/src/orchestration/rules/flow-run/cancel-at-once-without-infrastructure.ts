@@ -13,7 +13,9 @@ export const cancelAtOnceWithoutInfrastructure: FlowRunRule = {
   to: states("CANCELLING"),
   judge({ current, proposed, run }) {
     const isWaitingToStart =
-      current?.type === "SCHEDULED" && (!run.hasInfrastructure || current.name === StateName.RESUMING);
+      current?.type === "SCHEDULED" &&
+      // A run that is back in the queue has lost the infrastructure it once had, though it still names it.
+      (!run.hasInfrastructure || run.retryType === "reschedule" || current.name === StateName.RESUMING);
     const isSuspended = current?.type === "PAUSED" && current.state_details.pause_reschedule === true;
     if (!isWaitingToStart && !isSuspended) return PASS;
     return reject("Nothing is running that would have to be stopped first.", {

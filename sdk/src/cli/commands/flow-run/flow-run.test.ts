@@ -303,6 +303,22 @@ describe("suspend and resume", () => {
     });
   });
 
+  test("pauses a run where it is, and says why it cannot", async () => {
+    plane.on(readFlowRun, () => flowRun(state("RUNNING")));
+    plane.on(setFlowRunState, answers("ACCEPT", state("PAUSED"), { type: "accept_details" }));
+    expect((await kedge("pause", id(10))).stdout).toBe("wise-otter is PAUSED\n");
+    expect(plane.heard(setFlowRunState).at(-1)?.body.state).toMatchObject({
+      type: "PAUSED",
+      name: "Paused",
+      message: expect.stringMatching(/^Paused by .+ from the command line\.$/),
+      state_details: { pause_reschedule: false, pause_timeout: null },
+    });
+    const reason = "Only a running flow can be paused; this run is COMPLETED.";
+    plane.on(setFlowRunState, answers("REJECT", state("COMPLETED"), { type: "reject_details", reason }));
+    const { code, stderr } = await kedge("pause", id(10));
+    expect({ code, stderr }).toEqual({ code: 1, stderr: `Error: wise-otter was not paused.\n  ${reason}\n` });
+  });
+
   test("resumes with the input that is given", async () => {
     plane.on(readFlowRun, () => flowRun(paused));
     plane.on(resumeFlowRun, answers("ACCEPT", state("RUNNING"), { type: "accept_details" }));

@@ -4,6 +4,7 @@ import { removeFlowRun } from "./delete.js";
 import { inspectFlowRun } from "./inspect.js";
 import { showFlowRunLogs } from "./logs.js";
 import { listFlowRuns } from "./ls.js";
+import { pauseFlowRun } from "./pause.js";
 import { resumeFlowRun } from "./resume.js";
 import { suspendFlowRun } from "./suspend.js";
 import { watchFlowRun } from "./watch.js";
@@ -16,6 +17,7 @@ export const flowRunCommands = group("flow-run", "Runs of flows.", [
   showFlowRunLogs,
   watchFlowRun,
   cancelFlowRun,
+  pauseFlowRun,
   suspendFlowRun,
   resumeFlowRun,
   removeFlowRun,

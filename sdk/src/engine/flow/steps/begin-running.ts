@@ -1,4 +1,5 @@
 import { Cancelled, Running, type State } from "../../../states/index.js";
+import { heldUp } from "../../held-up.js";
 import { runHooks } from "../../hooks.js";
 import { capturePrints } from "../../log-prints.js";
 import { pause } from "../../pause.js";
@@ -11,6 +12,8 @@ const PAUSED_POLL_SECONDS = 10;
 
 /** Asks to run until the plane agrees, then opens the attempt. */
 export const beginRunning: FlowStep = async (run, next) => {
+  const held = await heldUp(run.parent, "Flow run");
+  if (held !== undefined) return held;
   const state = await askToRun(run);
   if (!state.isRunning()) return state.isCancelling() ? Cancelled({ message: "Cancelled before it started." }) : state;
   run.beginAttempt();

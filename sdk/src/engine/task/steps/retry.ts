@@ -4,6 +4,7 @@ import { nowMicros } from "../../../clock.js";
 import { AwaitingRetry, errorOf, Retrying, type State } from "../../../states/index.js";
 import { isFinalFailure } from "../../../retries/abort-retry.js";
 import { retryDelaySeconds } from "../../../retries/retry-delay.js";
+import { heldUp } from "../../held-up.js";
 import { pause } from "../../pause.js";
 import type { TaskRun } from "../task-run.js";
 import type { TaskStep } from "../task-step.js";
@@ -20,6 +21,8 @@ export const retry: TaskStep = async (run, next) => {
     }
     await waitForRetry(run, state, attempt);
     if (isStopped(run)) return state;
+    const held = await heldUp(run.flowRun, "Task run");
+    if (held !== undefined) return held;
     run.record(Retrying());
   }
 };
