@@ -81,9 +81,10 @@ async function measureOne(start: Start, offer: Offer, worker: MeasuredWorker, pa
     start,
     offer,
     created: of.size,
-    createdPerSecond: perSecond([...of.values()]),
+    // Of all, not of those that were asked about: the rates of a sample are a part of the rates.
+    createdPerSecond: perSecond([...created.values()]),
     arrived: arrived.length,
-    arrivedPerSecond: perSecond(arrived),
+    arrivedPerSecond: (perSecond(arrived) * created.size) / of.size,
     toWorker: between(of, assigned),
     toFirstLine: between(of, begun),
     workerToFirstLine: between(assigned, begun),
@@ -94,9 +95,8 @@ async function allArrived(runs: readonly string[], start: Start, worker: Measure
   const until = Date.now() + patienceMs;
   const last = runs.slice(-LAST_FEW);
   const arrived = async () => {
-    if (start === "none") return (await worker.assigned(last)).size === last.length;
-    const begun = await worker.begun();
-    return runs.every((run) => begun.has(run));
+    const [arrivals, expected] = start === "none" ? [await worker.assigned(last), last] : [await worker.begun(), runs];
+    return expected.every((run) => arrivals.has(run));
   };
   while (!(await arrived()) && Date.now() < until) await delay(LOOK_EVERY_MS);
 }
