@@ -205,6 +205,7 @@ create table deployment (
   constraint deployment_on_disconnect_check CHECK ((on_disconnect = ANY (ARRAY['continue'::text, 'stop'::text])))
 );
 CREATE INDEX deployment_by_limit ON deployment USING btree (workspace_id, concurrency_limit_id) WHERE (concurrency_limit_id IS NOT NULL);
+CREATE INDEX deployment_that_cancels ON deployment USING btree (workspace_id, concurrency_limit_id) WHERE ((concurrency_limit_id IS NOT NULL) AND ((concurrency_options ->> 'collision_strategy'::text) = 'CANCEL_NEW'::text));
 
 create table deployment_schedule (
   workspace_id uuid not null,

@@ -71,13 +71,17 @@ export async function assemble({
   const onCreated = (run: FlowRunRow) => {
     flowRunEvents.created(run);
     const notice = noticeOfCreated(run);
-    if (notice) hub.work.tell(notice);
+    if (!notice) return;
+    hub.work.tell(notice);
+    services.collisions.wake();
   };
   const flowRunCreations = new FlowRunCreations({ sql, clock, onCreated });
   const onCommitted: OnCommitted = (run, workspaceId) => {
     flowRunEvents.committed(run, workspaceId);
     for (const notice of noticesOfCommitted(run)) hub.work.tell(notice);
     if (leavesWork(run.state_type)) services.runSettler.wake();
+    // A stock worker's claim: what was due behind it may have no slot left.
+    if (run.state_type === "PENDING") services.collisions.wake();
   };
   const flowRunTransitions = new FlowRunTransitions({ store: flowRunStore(sql), onCommitted });
   const reports = new ReportInbox({ sql, clock, hub, history, log, onCommitted });

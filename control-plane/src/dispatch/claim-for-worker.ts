@@ -11,7 +11,7 @@ export interface ClaimParts extends Pick<
   Plane,
   "sql" | "clock" | "flowRunEvents" | "flowRunTransitions" | "leaseGrace"
 > {
-  readonly services: Pick<Services, "leaseReaper" | "foreman">;
+  readonly services: Pick<Services, "leaseReaper" | "foreman" | "collisions">;
 }
 
 /** What a claim over REST and an assignment over a channel both are. */
@@ -28,6 +28,8 @@ export async function claimForWorker(
   );
   if (pool.is_idle) plane.services.foreman.wake();
   if (runs.length > 0 && request.lease_seconds * 1000 < REAPER_REST_MS) plane.services.leaseReaper.wake();
+  // What was due behind these may have no slot left.
+  if (runs.length > 0 && pool.is_limited) plane.services.collisions.wake();
   for (const { flow_run: run } of runs) plane.flowRunEvents.claimed(run, workspaceId);
   return refuseUnresolved(plane.flowRunTransitions, workspaceId, runs);
 }

@@ -4,6 +4,8 @@ export interface ServiceDefinition<Report> {
   readonly name: string;
   /** The slow sweep: how long it rests when nothing wakes it, in milliseconds. Every server jitters it by a tenth. */
   readonly restMs: number;
+  /** For a service that is woken often: least time between the end of a round and the next, in milliseconds; 0 unless told. */
+  readonly leastRestMs?: number;
   /** One round of work; safe beside other servers doing the same. */
   runOnce(): Promise<Report>;
   /** A shorter rest when the round showed that something is due earlier, in milliseconds; null for the usual one. */
@@ -32,18 +34,20 @@ export function startService<Report>(
   definition: ServiceDefinition<Report>,
   { log, random = Math.random }: ServiceOptions,
 ): Service {
+  const { leastRestMs = 0 } = definition;
   let isStopped = false;
   let isWoken = false;
   let failures = 0;
   let endRest: () => void = () => {};
+  let endLeastRest: () => void = () => {};
 
-  const rest = (milliseconds: number) =>
+  const rest = (milliseconds: number, onEnd: (end: () => void) => void) =>
     new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, milliseconds);
-      endRest = () => {
+      onEnd(() => {
         clearTimeout(timer);
         resolve();
-      };
+      });
     });
 
   const round = async (): Promise<number> => {
@@ -62,7 +66,8 @@ export function startService<Report>(
     while (!isStopped) {
       isWoken = false;
       const milliseconds = await round();
-      if (!isWoken && !isStopped) await rest(milliseconds * (0.9 + 0.2 * random()));
+      if (leastRestMs > 0 && !isStopped) await rest(leastRestMs, (end) => (endLeastRest = end));
+      if (!isWoken && !isStopped) await rest(milliseconds * (0.9 + 0.2 * random()), (end) => (endRest = end));
     }
   };
 
@@ -74,6 +79,7 @@ export function startService<Report>(
     },
     stop() {
       isStopped = true;
+      endLeastRest();
       endRest();
       return ended;
     },

@@ -2,6 +2,7 @@ import type { Log } from "../log.js";
 import type { AnnounceParts } from "../work-pools/announce.js";
 import { attendanceKeeper, type AttendanceParts } from "./attendance-keeper.js";
 import { cacheSweeper } from "./cache-sweeper.js";
+import { collisions } from "./collisions.js";
 import { dispatchSweep, type DispatchSweepParts } from "./dispatch-sweep.js";
 import { foreman } from "./foreman.js";
 import { historyJanitor, type JanitorParts } from "./history-janitor.js";
@@ -30,6 +31,8 @@ export interface Services {
   readonly runSettler: Service;
   /** Woken by every change of a schedule or of what its runs are made of. */
   readonly scheduler: Service;
+  /** Woken by runs that fall due and by claims where something is limited. */
+  readonly collisions: Service;
   /** Woken by a claim for a pool that nobody worked for, or a channel to it. */
   readonly foreman: Service;
   stop(): Promise<void>;
@@ -43,6 +46,7 @@ export function startServices(parts: ServiceParts, { log, isOn }: { log: Log; is
     leaseReaper: start(leaseReaper(parts)),
     runSettler: start(runSettler({ ...parts, log })),
     scheduler: start(scheduler({ ...parts, log })),
+    collisions: start(collisions(parts)),
     overdueRuns: start(overdueRuns({ ...parts, log })),
     historyJanitor: start(historyJanitor({ ...parts, log })),
     foreman: start(foreman({ ...parts, log })),
