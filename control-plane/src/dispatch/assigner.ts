@@ -22,6 +22,8 @@ interface Group<T extends Assignee> {
 }
 
 const MOST_AT_ONCE = 200;
+/** Of more workers than this not each is served before the claims grow: a claim takes a millisecond, one after another. */
+const MOST_SERVED_EVENLY = 32;
 /** A look at what was left waits this long, so that it is one look for many claims. */
 const LOOK_AFTER_MS = 100;
 const RETRY_MS = 1000;
@@ -34,8 +36,9 @@ const LONGEST_TIMER_MS = 3_600_000;
  * It claims when something says that there may be work (a run is due, a slot is free) and not otherwise; of an idle pool it
  * knows when the next run is due, and has one timer.
  *
- * Who can take most comes first. The first claim asks for one run, each further one for twice as many: a few runs spread
- * over the workers, and a long backlog goes out in large batches.
+ * Who can take most comes first, among equals whoever was served longest ago. The runs go out one by one until there were
+ * two for each worker, and then in claims as large as what each has had on average: a burst spreads evenly over the workers,
+ * and a long backlog goes out in claims that double with each turn.
  */
 export class Assigner<T extends Assignee> {
   readonly #members = new Set<T>();
@@ -151,18 +154,20 @@ export class Assigner<T extends Assignee> {
     const { openings } = group;
     // Before the first claim: what is heard of during it may have come too late for it.
     group.mayHaveWork = false;
-    for (let slots = 1; !this.#isStopped; slots = Math.min(2 * slots, MOST_AT_ONCE)) {
+    const takers = Math.min(openings.size, MOST_SERVED_EVENLY);
+    for (let total = 0; !this.#isStopped;) {
       const assignee = openings.freest();
       if (!assignee) {
         group.mayHaveWork = true;
         return;
       }
-      const asked = Math.min(assignee.free, slots);
+      const asked = Math.min(assignee.free, Math.max(1, Math.floor(total / takers)), MOST_AT_ONCE);
       const given = asked === 0 ? 0 : await this.parts.assign(assignee, asked);
       if (this.#members.has(assignee)) openings.update(assignee);
       else openings.remove(assignee);
       if (given > 0) this.#hasLookedAgain = false;
       if (given < asked) return;
+      total += given;
     }
   }
 

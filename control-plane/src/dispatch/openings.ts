@@ -16,6 +16,10 @@ export class Openings<T extends Taker> {
     return this.#places.size === 0;
   }
 
+  get size(): number {
+    return this.#places.size;
+  }
+
   /** Puts the taker where its present count belongs; one that can take nothing leaves. */
   update(taker: T): void {
     this.remove(taker);

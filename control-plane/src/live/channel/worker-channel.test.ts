@@ -44,6 +44,11 @@ async function newPool(fields: object = {}) {
   };
 }
 
+async function change(fields: object) {
+  const changed = await plane.request("PATCH", `/work_pools/${encodeURIComponent(pool)}`, fields);
+  expect(changed.status).toBe(204);
+}
+
 const channelOf = (name: string) => `${server.url}/work_pools/${encodeURIComponent(name)}/channel`;
 
 /** A worker's side of the wire, frame by frame. */
@@ -197,12 +202,21 @@ describe("assignment", () => {
     const workers = await Promise.all([4, 4, 4].map((free) => TestWorker.connect({ free })));
     const unserved = new Map(workers.map((worker) => [worker, worker.next().then((frame) => ({ worker, frame }))]));
     for (let i = 0; i < 3; i++) {
-      // One at a time: of two that are due at once, one worker may be given both.
       const { id } = await newRun();
       const { worker, frame } = await Promise.race(unserved.values());
       expect(frame.run.flow_run.id).toBe(id);
       unserved.delete(worker);
     }
+    for (const worker of workers) worker.close();
+  });
+
+  it("of a burst each worker is given one before any is given a second", async () => {
+    await change({ is_paused: true });
+    const workers = await Promise.all([4, 4, 4, 4].map((free) => TestWorker.connect({ free })));
+    const runs = await Promise.all(workers.map(() => newRun()));
+    await change({ is_paused: false });
+    const frames = await Promise.all(workers.map((worker) => worker.next()));
+    expect(frames.map((frame) => frame.run.flow_run.id).sort()).toEqual(runs.map(({ id }) => id).sort());
     for (const worker of workers) worker.close();
   });
 
