@@ -149,8 +149,7 @@ export async function assemble({
       await flowRunCreations.drained();
       await flowRunTransitions.drained();
       await reports.drained();
-      await renewals.drained();
-      await standings.drained();
+      await Promise.all([renewals, attendance, standings].map((part) => part.drained()));
       await Promise.all([logs, events, taskRunRecorder, flowRunEvents].map((part) => part.drained()));
     },
   };

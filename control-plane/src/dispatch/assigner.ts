@@ -19,6 +19,8 @@ interface Group<T extends Assignee> {
   readonly openings: Openings<T>;
   /** Whether runs may be waiting for it: the last claim found as many as it asked for, or something has happened since. */
   mayHaveWork: boolean;
+  /** Nobody has looked yet whether runs were waiting when the first of it came. */
+  isNew: boolean;
 }
 
 const MOST_AT_ONCE = 200;
@@ -44,6 +46,7 @@ export class Assigner<T extends Assignee> {
   readonly #members = new Set<T>();
   readonly #groups = new Map<string, Group<T>>();
   #round: Promise<void> | null = null;
+  #looking: Promise<void> | null = null;
   #isStopped = false;
   /** Runs are due, and yet nobody was given them: they wait for a limit or a pause, and freeing either is worth a claim. */
   #isHeldUp = false;
@@ -66,7 +69,8 @@ export class Assigner<T extends Assignee> {
     this.#members.add(assignee);
     const group = this.#groupOf(assignee);
     group.openings.update(assignee);
-    group.mayHaveWork = true;
+    // Whoever joins others has nothing to find: what they left is known. So ten thousand workers come without a claim each.
+    if (group.isNew) this.#lookForNewcomers();
     this.#start();
   }
 
@@ -106,12 +110,12 @@ export class Assigner<T extends Assignee> {
     this.#isStopped = true;
     if (this.#lookTimer) clearTimeout(this.#lookTimer);
     if (this.#dueTimer) clearTimeout(this.#dueTimer);
-    await this.#round;
+    await Promise.all([this.#round, this.#looking]);
   }
 
   #groupOf({ queues }: T): Group<T> {
     let group = this.#groups.get(queues);
-    if (!group) this.#groups.set(queues, (group = { openings: new Openings(), mayHaveWork: true }));
+    if (!group) this.#groups.set(queues, (group = { openings: new Openings(), mayHaveWork: false, isNew: true }));
     return group;
   }
 
@@ -169,6 +173,25 @@ export class Assigner<T extends Assignee> {
       if (given < asked) return;
       total += given;
     }
+  }
+
+  /** At once, and for all groups that have come since the last time. */
+  #lookForNewcomers(): void {
+    this.#looking ??= this.parts
+      .nextDue()
+      .catch((error: unknown) => {
+        this.parts.log.warn(`the next due run is not known: ${String(error)}; claiming to find out`);
+        return { isOverdue: true, inMs: null };
+      })
+      .then(({ isOverdue, inMs }) => {
+        this.#looking = null;
+        if (inMs !== null) this.#setTimer(inMs);
+        for (const group of this.#groups.values()) {
+          if (group.isNew && isOverdue) group.mayHaveWork = true;
+          group.isNew = false;
+        }
+        this.#start();
+      });
   }
 
   #lookSoon(): void {

@@ -47,7 +47,7 @@ it("each of a batch is answered for its own session and runs", async () => {
     plane.plane.sql,
     workers.map(({ renewal }) => renewal),
   );
-  const nothing = { cancelling: [], suspended: [], lost: [], unheard: [] };
+  const nothing = { cancelling: [], suspended: [], lost: [], unheard: [], holds_more: false };
   expect(replies).toEqual([
     { ...nothing, lease_expires_at: await cancelled.end(), cancelling: [cancelled.held[1]!.flow_run_id] },
     { ...nothing, lease_expires_at: expect.any(String), lost: [lapsed.held[0]!.flow_run_id] },
@@ -55,6 +55,16 @@ it("each of a batch is answered for its own session and runs", async () => {
     { ...nothing, lease_expires_at: await requeued.end(), lost: [requeued.held[0]!.flow_run_id] },
   ]);
   expect(await lapsed.end()).toBe(lapsedAt);
+});
+
+it("a session tells of leases that its worker did not name, also beside runs that have ended since", async () => {
+  const { renewal, held } = await worker(3);
+  const asked = { ...renewal, runs: held.slice(0, 2) };
+  await setState(held[0]!.flow_run_id, "COMPLETED");
+  const [incomplete] = await renewSessions(plane.plane.sql, [asked]);
+  expect(incomplete).toMatchObject({ holds_more: true });
+  const [complete] = await renewSessions(plane.plane.sql, [renewal]);
+  expect(complete).toMatchObject({ holds_more: false });
 });
 
 it("renewals that come together share a statement, but two of one session do not", async () => {

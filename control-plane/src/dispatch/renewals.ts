@@ -1,7 +1,6 @@
-import type { RenewReply } from "kedge/contract";
 import { Batcher } from "../db/batcher.js";
 import type { Sql } from "../db/connect.js";
-import { renewSessions, type SessionRenewal } from "../db/queries/renew-sessions.js";
+import { renewSessions, type SessionRenewal, type SessionRenewed } from "../db/queries/renew-sessions.js";
 import type { LeaseGrace } from "./lease-grace.js";
 
 /** A lone renewal goes out at once; a thousand workers that renew every ten seconds cost seven statements a second. */
@@ -9,7 +8,7 @@ const REST_MS = 150;
 
 /** Renewals of many workers' sessions, over whatever transport they came, in one statement. */
 export class Renewals {
-  readonly #batcher: Batcher<SessionRenewal, RenewReply>;
+  readonly #batcher: Batcher<SessionRenewal, SessionRenewed>;
 
   constructor({ sql, leaseGrace }: { readonly sql: Sql; readonly leaseGrace: LeaseGrace }) {
     this.#batcher = new Batcher((renewals) => leaseGrace.around(() => renewSessions(sql, renewals)), {
@@ -22,7 +21,7 @@ export class Renewals {
     });
   }
 
-  renew(renewal: SessionRenewal): Promise<RenewReply> {
+  renew(renewal: SessionRenewal): Promise<SessionRenewed> {
     return this.#batcher.submit(renewal);
   }
 

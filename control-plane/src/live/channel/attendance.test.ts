@@ -1,9 +1,20 @@
 import { randomUUID } from "node:crypto";
-import { CHANNEL_PROTOCOLS } from "kedge/contract";
+import { CHANNEL_PROTOCOLS, type WorkerHello } from "kedge/contract";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { newDeployment } from "../../../test/limited-deployment.js";
 import { startTestPlane, type TestPlane } from "../../../test/plane.js";
+import { beginSessions } from "../../db/queries/begin-sessions.js";
 import { serveSockets, TestSocket, type TestServer } from "../../../test/sockets.js";
+
+const HELLO: Omit<WorkerHello, "session_id"> = {
+  type: "hello",
+  worker_name: "ada",
+  lease_seconds: 30,
+  work_queue_names: [],
+  runtimes: [],
+  labels: {},
+  free: 1,
+};
 
 let plane: TestPlane;
 let server: TestServer;
@@ -79,6 +90,32 @@ it("it stays so while it is connected, and no longer than its session when it is
   await expect.poll(() => plane.plane.attendance.keep(), { timeout: 20_000 }).toEqual({ kept: 0 });
   await age(sessionId, 80);
   expect(await workers(name)).toMatchObject([{ status: "OFFLINE" }]);
+});
+
+it("workers that come together are noted together, each with its pool and queues", async () => {
+  const [first, second] = [await newDeployment(plane), await newDeployment(plane)];
+  const workspaceId = plane.plane.defaultWorkspaceId;
+  const arrivals = [
+    { poolName: first.name, queues: ["a, b", '"c"'] },
+    { poolName: "none", queues: [] },
+    { poolName: second.name, queues: [] },
+  ].map(({ poolName, queues }) => {
+    const hello = { ...HELLO, session_id: randomUUID() as string, work_queue_names: queues };
+    return { workspaceId, poolName, hello };
+  });
+  const begun = await beginSessions(plane.plane.sql, arrivals);
+  expect(begun).toEqual([
+    expect.objectContaining({ is_idle: true }),
+    undefined,
+    expect.objectContaining({ is_idle: true }),
+  ]);
+  const rows = await plane.plane.sql`
+    select p.name, s.work_queue_names from worker_session s join work_pool p on p.id = s.work_pool_id
+    where s.id = any(${arrivals.map(({ hello }) => hello.session_id)}::uuid[]) order by p.created`;
+  expect([...rows]).toEqual([
+    { name: first.name, work_queue_names: ["a, b", '"c"'] },
+    { name: second.name, work_queue_names: null },
+  ]);
 });
 
 it("a worker that takes leave is gone at once", async () => {

@@ -1,5 +1,6 @@
+import { Batcher } from "../../db/batcher.js";
 import type { Sql } from "../../db/connect.js";
-import { beginSession, type SessionBegun } from "../../db/queries/begin-session.js";
+import { type Arrival, beginSessions, type SessionBegun } from "../../db/queries/begin-sessions.js";
 import { endIdleSession } from "../../db/queries/end-idle-session.js";
 import { keepIdleSessions, type SessionKey } from "../../db/queries/keep-idle-sessions.js";
 import { noteWorkerTrouble, type WorkerTrouble } from "../../db/queries/note-worker-trouble.js";
@@ -12,6 +13,8 @@ export interface AttendanceParts {
 
 /** So that no statement holds its rows for long. */
 const MOST_AT_ONCE = 2000;
+/** A lone worker is welcomed at once; of workers that come together each waits so long at most for the others. */
+const ARRIVALS_REST_MS = 25;
 
 /**
  * Who is connected to this server, so that a worker counts as there while it has nothing to renew. What it has in hand it
@@ -20,11 +23,26 @@ const MOST_AT_ONCE = 2000;
 export class Attendance {
   readonly #present = new Set<SessionKey>();
 
-  constructor(private readonly parts: AttendanceParts) {}
+  readonly #arrivals: Batcher<Arrival, SessionBegun | undefined>;
+
+  constructor(private readonly parts: AttendanceParts) {
+    const { sql, leaseGrace } = parts;
+    this.#arrivals = new Batcher((arrivals) => leaseGrace.around(() => beginSessions(sql, arrivals)), {
+      maxItems: MOST_AT_ONCE,
+      maxInFlight: 1,
+      maxWaiting: 20_000,
+      restMs: ARRIVALS_REST_MS,
+      keyOf: ({ workspaceId, hello }) => `${workspaceId} ${hello.session_id}`,
+    });
+  }
 
   /** undefined: there is no such pool. */
-  begin(who: Parameters<typeof beginSession>[1]): Promise<SessionBegun | undefined> {
-    return this.parts.leaseGrace.around(() => beginSession(this.parts.sql, who));
+  begin(arrival: Arrival): Promise<SessionBegun | undefined> {
+    return this.#arrivals.submit(arrival);
+  }
+
+  drained(): Promise<void> {
+    return this.#arrivals.drained();
   }
 
   /** Resolves whether there is such a pool. */
