@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { CHANNEL_PROTOCOLS } from "kedge/contract";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { channelUrl, ChannelWorker, type ChannelWorkerOptions } from "../../../test/channel-worker.js";
 import { startTestPlane, type TestPlane } from "../../../test/plane.js";
 import { refusalOf, serveSockets, TestSocket, type TestServer } from "../../../test/sockets.js";
 
@@ -49,74 +50,10 @@ async function change(fields: object) {
   expect(changed.status).toBe(204);
 }
 
-const channelOf = (name: string) => `${server.url}/work_pools/${encodeURIComponent(name)}/channel`;
+const channelOf = (name: string) => channelUrl(server.url, name);
 
-/** A worker's side of the wire, frame by frame. */
-class TestWorker {
-  #sent = 0;
-  readonly sessionId: string;
-
-  private constructor(
-    readonly socket: TestSocket,
-    sessionId: string,
-  ) {
-    this.sessionId = sessionId;
-  }
-
-  static async connect({
-    name = pool,
-    free = 1,
-    sessionId = randomUUID() as string,
-    queues = null as string[] | null,
-  } = {}) {
-    const socket = await TestSocket.open(channelOf(name), { protocols: [...CHANNEL_PROTOCOLS] });
-    const worker = new TestWorker(socket, sessionId);
-    socket.send({ type: "auth", token: null });
-    socket.send({
-      type: "hello",
-      worker_name: "w",
-      session_id: sessionId,
-      lease_seconds: 30,
-      free,
-      work_queue_names: queues,
-    });
-    expect(await socket.next()).toEqual({ type: "auth_success" });
-    expect(await socket.next()).toMatchObject({ type: "welcome", seq: 1 });
-    return worker;
-  }
-
-  send(frame: object): number {
-    this.socket.send({ ...frame, seq: ++this.#sent });
-    return this.#sent;
-  }
-
-  ack(acked: number, free: number, ended: string[] = []) {
-    return this.send({ type: "ack", acked, free, ended });
-  }
-
-  call(operation: string, request: object) {
-    return this.send({ type: "call", operation, ...request });
-  }
-
-  next() {
-    return this.socket.next();
-  }
-
-  /** Everything that the server had to say before it answered this. */
-  async quiet() {
-    const seq = this.call("readFlowRun", { params: { id: randomUUID() } });
-    const frames = [];
-    for (;;) {
-      const frame = await this.next();
-      if (frame.type === "answer" && frame.to === seq) return frames;
-      frames.push(frame);
-    }
-  }
-
-  close() {
-    this.socket.socket.terminate();
-  }
-}
+const connect = (options: Partial<ChannelWorkerOptions> = {}) =>
+  ChannelWorker.connect(server.url, { pool, ...options });
 
 describe("the handshake", () => {
   it("a client that speaks no version of ours is refused at the upgrade", async () => {
@@ -150,7 +87,7 @@ describe("the handshake", () => {
 describe("assignment", () => {
   it("a run that was due before the worker came is assigned to it, with all it needs", async () => {
     const run = await newRun({ parameters: { y: 2 } });
-    const worker = await TestWorker.connect();
+    const worker = await connect();
     expect(await worker.next()).toMatchObject({
       type: "assign",
       seq: 2,
@@ -160,7 +97,7 @@ describe("assignment", () => {
   });
 
   it("a run that is created later is assigned at once, and one with a future start when it is due", async () => {
-    const worker = await TestWorker.connect({ free: 2 });
+    const worker = await connect({ free: 2 });
     const now = await newRun();
     expect((await worker.next()).run.flow_run.id).toBe(now.id);
     worker.ack(2, 1);
@@ -174,7 +111,7 @@ describe("assignment", () => {
 
   it("a worker is given no more than it has free, and the next when it has room again", async () => {
     const runs = await Promise.all(Array.from({ length: 5 }, () => newRun()));
-    const worker = await TestWorker.connect({ free: 2 });
+    const worker = await connect({ free: 2 });
     const first = [await worker.next(), await worker.next()];
     expect(await worker.quiet()).toEqual([]);
     worker.ack(first[1].seq, 1, [first[0].run.flow_run.id]);
@@ -188,7 +125,7 @@ describe("assignment", () => {
 
   it("a count that was sent before an assignment came does not count it as free again", async () => {
     await Promise.all(Array.from({ length: 3 }, () => newRun()));
-    const worker = await TestWorker.connect({ free: 1 });
+    const worker = await connect({ free: 1 });
     const first = await worker.next();
     // It crossed with the assignment: counted when only the welcome had come.
     worker.ack(1, 1);
@@ -199,7 +136,7 @@ describe("assignment", () => {
   });
 
   it("few runs are spread over the workers, whoever has most free first", async () => {
-    const workers = await Promise.all([4, 4, 4].map((free) => TestWorker.connect({ free })));
+    const workers = await Promise.all([4, 4, 4].map((free) => connect({ free })));
     const unserved = new Map(workers.map((worker) => [worker, worker.next().then((frame) => ({ worker, frame }))]));
     for (let i = 0; i < 3; i++) {
       const { id } = await newRun();
@@ -212,7 +149,7 @@ describe("assignment", () => {
 
   it("of a burst each worker is given one before any is given a second", async () => {
     await change({ is_paused: true });
-    const workers = await Promise.all([4, 4, 4, 4].map((free) => TestWorker.connect({ free })));
+    const workers = await Promise.all([4, 4, 4, 4].map((free) => connect({ free })));
     const runs = await Promise.all(workers.map(() => newRun()));
     await change({ is_paused: false });
     const frames = await Promise.all(workers.map((worker) => worker.next()));
@@ -222,9 +159,9 @@ describe("assignment", () => {
 
   it("a worker of one queue is not given the runs of another", async () => {
     await plane.request("POST", `/work_pools/${encodeURIComponent(pool)}/queues`, { name: "other" });
-    const other = await TestWorker.connect({ free: 5, queues: ["other"] });
+    const other = await connect({ free: 5, queues: ["other"] });
     const run = await newRun();
-    const worker = await TestWorker.connect();
+    const worker = await connect();
     expect((await worker.next()).run.flow_run.id).toBe(run.id);
     expect(await other.quiet()).toEqual([]);
     for (const each of [worker, other]) each.close();
@@ -233,7 +170,7 @@ describe("assignment", () => {
   it("a slot of a limited pool that a run frees is given to the next run at once", async () => {
     const limited = await newPool({ concurrency_limit: 1 });
     const [first, second] = [await limited.newRun(), await limited.newRun()];
-    const worker = await TestWorker.connect({ name: limited.pool, free: 5 });
+    const worker = await connect({ pool: limited.pool, free: 5 });
     const assigned = await worker.next();
     expect(assigned.run.flow_run.id).toBe(first.id);
     worker.ack(assigned.seq, 4);
@@ -250,7 +187,7 @@ describe("assignment", () => {
   });
 
   it("a worker that drains is given nothing more, and hears when nothing is on its way", async () => {
-    const worker = await TestWorker.connect({ free: 5 });
+    const worker = await connect({ free: 5 });
     worker.send({ type: "drain" });
     expect(await worker.next()).toMatchObject({ type: "drained" });
     await newRun();
@@ -262,7 +199,7 @@ describe("assignment", () => {
 describe("a run in a worker's hands", () => {
   it("is cancelled through the channel, whoever cancels it", async () => {
     const run = await newRun();
-    const worker = await TestWorker.connect();
+    const worker = await connect();
     const { run: claimed } = await worker.next();
     await plane.request("POST", `/flow_runs/${run.id}/set_state`, { state: { type: "CANCELLING" } });
     expect(await worker.next()).toMatchObject({
@@ -276,7 +213,7 @@ describe("a run in a worker's hands", () => {
 
   it("is lost when somebody puts it back into the queue", async () => {
     const run = await newRun();
-    const worker = await TestWorker.connect();
+    const worker = await connect();
     await worker.next();
     await plane.request("POST", `/flow_runs/${run.id}/set_state`, { state: { type: "SCHEDULED" }, force: true });
     expect(await worker.next()).toMatchObject({ type: "stop", flow_run_id: run.id, reason: "lost" });
@@ -285,12 +222,12 @@ describe("a run in a worker's hands", () => {
 
   it("is renewed, and a cancel that a broken connection kept from the worker is heard then", async () => {
     const run = await newRun();
-    const first = await TestWorker.connect();
+    const first = await connect();
     const { run: claimed } = await first.next();
     first.close();
     await first.socket.closed;
     await plane.request("POST", `/flow_runs/${run.id}/set_state`, { state: { type: "CANCELLING" } });
-    const again = await TestWorker.connect({ sessionId: first.sessionId, free: 0 });
+    const again = await connect({ sessionId: first.sessionId, free: 0 });
     again.call("renewLeases", {
       params: { id: first.sessionId },
       body: { runs: [{ flow_run_id: run.id, fence: claimed.fence }], unheard: true },
@@ -305,10 +242,10 @@ describe("a run in a worker's hands", () => {
 
   it("that a worker said it has is cancelled over the connection it has now", async () => {
     const run = await newRun();
-    const first = await TestWorker.connect();
+    const first = await connect();
     const { run: claimed } = await first.next();
     first.close();
-    const again = await TestWorker.connect({ sessionId: first.sessionId, free: 0 });
+    const again = await connect({ sessionId: first.sessionId, free: 0 });
     const runs = [{ flow_run_id: run.id, fence: claimed.fence }];
     again.call("renewLeases", { params: { id: first.sessionId }, body: { runs } });
     await again.next();
@@ -319,10 +256,10 @@ describe("a run in a worker's hands", () => {
 
   it("whose assignment was lost with the connection comes with the renewal, under the same fence", async () => {
     const run = await newRun();
-    const first = await TestWorker.connect();
+    const first = await connect();
     const lost = await first.next();
     first.close();
-    const again = await TestWorker.connect({ sessionId: first.sessionId, free: 1 });
+    const again = await connect({ sessionId: first.sessionId, free: 1 });
     again.call("renewLeases", { params: { id: first.sessionId }, body: { runs: [], unheard: true } });
     const { body } = await again.next();
     expect(body.unheard).toMatchObject([
@@ -334,7 +271,7 @@ describe("a run in a worker's hands", () => {
 
 describe("frames", () => {
   it("a frame that repeats is carried out once", async () => {
-    const worker = await TestWorker.connect();
+    const worker = await connect();
     const frame = { type: "call", seq: 1, operation: "readFlowRun", params: { id: randomUUID() } };
     worker.socket.send(frame);
     worker.socket.send(frame);
@@ -349,13 +286,13 @@ describe("frames", () => {
   });
 
   it("a missing frame closes the socket", async () => {
-    const worker = await TestWorker.connect();
+    const worker = await connect();
     worker.socket.send({ type: "ack", seq: 2, acked: 1, free: 1 });
     expect(await worker.socket.closed).toEqual({ code: 1002, reason: "Frame 1 is missing before 2" });
   });
 
   it("a call that the contract refuses is answered as over REST", async () => {
-    const worker = await TestWorker.connect();
+    const worker = await connect();
     worker.call("setFlowRunState", { params: { id: "one" }, body: { state: { type: "BLUE" } } });
     const overChannel = await worker.next();
     const overRest = await plane.request("POST", "/flow_runs/one/set_state", { state: { type: "BLUE" } });
@@ -365,7 +302,7 @@ describe("frames", () => {
   });
 
   it("an operation that is none of the channel's is not found", async () => {
-    const worker = await TestWorker.connect();
+    const worker = await connect();
     worker.call("deleteFlowRun", { params: { id: randomUUID() } });
     expect(await worker.next()).toMatchObject({ status: 404, body: { code: "ROUTE_NOT_FOUND" } });
     worker.close();
