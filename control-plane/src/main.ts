@@ -11,6 +11,8 @@ import { consoleLog, type Log } from "./log.js";
 
 export type { ServerConfig } from "./config.js";
 export type { Log } from "./log.js";
+export type { EpochBegun } from "./db/queries/begin-epoch.js";
+export { declareRestored } from "./restore/declare-restored.js";
 export { verifyInstallation, type Finding } from "./verify/verify-installation.js";
 export { INVARIANTS, verify, type Invariant, type Violation } from "./verify/index.js";
 

@@ -33,15 +33,18 @@ interface TestPlaneOptions {
   readonly withServices?: boolean;
   /** Another server on this one's database; stopped before it. */
   readonly beside?: TestPlane;
+  /** A database that is there already, by its URL. */
+  readonly on?: string;
 }
 
-function joined({ url }: TestPlane): TestDatabase {
+function joined(url: string): TestDatabase {
   return { ...connect({ url, connections: 4 }), url };
 }
 
 /** A whole plane on a database of its own, answering without a port; its background loops run only when asked for. */
 export async function startTestPlane(options: TestPlaneOptions = {}): Promise<TestPlane> {
-  const database = options.beside ? joined(options.beside) : await createTestDatabase();
+  const existing = options.on ?? options.beside?.url;
+  const database = existing ? joined(existing) : await createTestDatabase();
   const config = readConfig({ databaseUrl: database.url, ...options.config }, {});
   const running = await assemble({
     config,

@@ -1,4 +1,4 @@
-import type postgres from "postgres";
+import type postgres from "#postgres";
 import { textArray } from "./array-literal.js";
 
 /** Object ids of the built-in types that statements here read or are given in arrays: of the element, and of the array. */

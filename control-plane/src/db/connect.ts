@@ -1,5 +1,5 @@
 import { drizzle } from "drizzle-orm/postgres-js";
-import postgres from "postgres";
+import postgres from "#postgres";
 import type { PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import { installArrayCodecs } from "./array-codecs.js";
 import { fromPostgres } from "./instant.js";

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import postgres from "postgres";
+import postgres from "#postgres";
 import { socketHost } from "./socket-host.js";
 
 export interface NoticeHandlers {

@@ -1,8 +1,6 @@
 import { readConfig, type ServerConfig } from "../config.js";
-import { runningUrl } from "../db/embedded/running-url.js";
-import { startEmbeddedPostgres } from "../db/embedded/index.js";
 import { connect } from "../db/connect.js";
-import { silentLog } from "../log.js";
+import { installedDatabase } from "../db/installed-database.js";
 import { INVARIANTS } from "./verify.js";
 import type { Violation } from "./invariant.js";
 
@@ -20,8 +18,7 @@ export interface Finding {
  * @throws when the database cannot be reached or is not Kedge's.
  */
 export async function verifyInstallation(options: Partial<ServerConfig> = {}): Promise<Finding[]> {
-  const config = readConfig(options);
-  const { url, stop } = await databaseOf(config);
+  const { url, stop } = await installedDatabase(readConfig(options));
   const database = connect({ url, connections: 1, applicationName: "kedge-verify" });
   const patient = connect({ url, connections: 1, applicationName: "kedge-verify" });
   try {
@@ -37,10 +34,4 @@ export async function verifyInstallation(options: Partial<ServerConfig> = {}): P
     await Promise.all([database.close(), patient.close()]);
     await stop();
   }
-}
-
-async function databaseOf(config: ServerConfig): Promise<{ url: string; stop(): Promise<void> }> {
-  const running = config.databaseUrl ?? (await runningUrl(config.home));
-  if (running !== undefined) return { url: running, stop: async () => {} };
-  return startEmbeddedPostgres({ home: config.home, log: silentLog });
 }

@@ -64,6 +64,7 @@ test("the command tree is the one that is documented", () => {
     "kedge profile create",
     "kedge profile ls",
     "kedge profile use",
+    "kedge server restored",
     "kedge server start",
     "kedge task-run inspect",
     "kedge task-run logs",

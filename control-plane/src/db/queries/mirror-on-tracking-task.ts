@@ -1,4 +1,4 @@
-import type { PendingQuery, Row } from "postgres";
+import type { PendingQuery, Row } from "#postgres";
 import type { Connection } from "../connect.js";
 import { runTimes } from "./run-times.js";
 

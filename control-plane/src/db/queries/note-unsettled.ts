@@ -1,4 +1,4 @@
-import type { PendingQuery, Row } from "postgres";
+import type { PendingQuery, Row } from "#postgres";
 import type { Connection } from "../connect.js";
 
 /** What the columns are called in the CTE that holds the runs and the states they enter. */

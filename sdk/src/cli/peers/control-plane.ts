@@ -49,6 +49,21 @@ export async function verifyInstallation(options: Parameters<Verify>[0]): Promis
   });
 }
 
+export interface EpochBegun {
+  readonly epoch: number;
+  readonly attempts: number;
+}
+
+type Declare = (options: Parameters<Verify>[0]) => Promise<EpochBegun>;
+
+export async function declareRestored(options: Parameters<Declare>[0]): Promise<EpochBegun> {
+  const declare = await loadFunction<Declare>("@kedge/control-plane", "declareRestored");
+  return declare(options).catch((error: unknown) => {
+    if (!(error instanceof Error) || error instanceof TypeError) throw error;
+    throw explained(error, "NOT_DECLARED");
+  });
+}
+
 /** Rejects when the server is lost; for as long as it is not, it waits for `until`. */
 export async function whileServerLives(server: RunningServer, until: Promise<unknown>): Promise<void> {
   const lost = await Promise.race([server.lost, until.then(() => undefined)]);

@@ -1,4 +1,5 @@
 import { group } from "../../command.js";
+import { restored } from "./restored.js";
 import { startServerCommand } from "./start.js";
 
-export const serverCommands = group("server", "The control plane.", [startServerCommand]);
+export const serverCommands = group("server", "The control plane.", [startServerCommand, restored]);
