@@ -36,6 +36,7 @@ export function flowRunCondition(filter: FlowRunFilter): SQL {
     filter.parent_task_run_id && nullableSetCriteria(flowRun.parent_task_run_id, filter.parent_task_run_id),
     filter.idempotency_key && setCriteria(flowRun.idempotency_key, filter.idempotency_key),
     filter.created_by && createdBy(filter.created_by),
+    filter.held_by && heldBy(filter.held_by.any_),
   ]);
 }
 
@@ -54,4 +55,14 @@ function createdBy(asked: NonNullable<FlowRunFilter["created_by"]>): SQL {
     asked.type_ && anyOf(sql`${flowRun.created_by} ->> 'type'`, asked.type_),
     nullness(flowRun.created_by, asked.is_null_),
   ]);
+}
+
+/** A worker that has been started anew has another session under its name. */
+function heldBy(workers: readonly string[] | null | undefined): SQL {
+  if (workers == null) return EVERYTHING;
+  return sql`exists (
+    select from lease join worker_session on worker_session.workspace_id = lease.workspace_id
+      and worker_session.id = lease.session_id
+    where lease.workspace_id = ${flowRun.workspace_id} and lease.flow_run_id = ${flowRun.id}
+      and ${anyOf(sql`worker_session.worker_name`, workers)})`;
 }

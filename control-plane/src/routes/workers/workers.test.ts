@@ -53,3 +53,22 @@ it("telling of a trouble renews no lease", async () => {
 it("a pool that is not there has no workers in trouble", async () => {
   expect((await tell("nowhere", randomUUID(), "disk full")).status).toBe(404);
 });
+
+it("runs are found by the worker that has them in hand, and by it no more once they have ended", async () => {
+  const { name, newRun, claim } = await newDeployment(plane);
+  const run = await newRun();
+  await newRun();
+  await claim(1);
+  const heldBy = async (worker: string) => {
+    const body = { flow_runs: { held_by: { any_: [worker] } }, work_pools: { name: { any_: [name] } } };
+    return (await plane.request("POST", "/flow_runs/filter", body)).body.map(({ id }: { id: string }) => id);
+  };
+  const [worker] = await workers(name);
+  expect(await heldBy(worker.name)).toEqual([run]);
+  expect(await heldBy("nobody")).toEqual([]);
+  await plane.request("POST", `/flow_runs/${run}/set_state`, {
+    state: { type: "CANCELLED", name: "Cancelled" },
+    force: true,
+  });
+  expect(await heldBy(worker.name)).toEqual([]);
+});

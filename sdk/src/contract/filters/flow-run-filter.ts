@@ -41,6 +41,8 @@ export const FlowRunFilter = z
         is_null_: z.boolean().nullish(),
       })
       .nullish(),
+    /** By the names of the workers that hold a lease on them now. */
+    held_by: AnyStringCriteria.nullish(),
   })
   .meta({ id: "FlowRunFilter" });
 export type FlowRunFilter = z.output<typeof FlowRunFilter>;

@@ -16,6 +16,7 @@ export const listFlowRuns = command("ls", "List flow runs, the newest first.")
   .option("--state <state>", "only runs in this state, by type or name; repeatable", collect)
   .option("--flow <name>", "only runs of this flow; repeatable", collect)
   .option("--deployment <ref>", "only runs of this deployment (flow/name or id)")
+  .option("--worker <name>", "only runs that this worker has in hand; repeatable", collect)
   .action(async (options) => {
     const session = openSession(options);
     const { client } = session;
@@ -25,6 +26,7 @@ export const listFlowRuns = command("ls", "List flow runs, the newest first.")
         flow_runs: {
           state: stateCriteria(options.state),
           deployment_id: deployment && { any_: [deployment.deployment.id] },
+          held_by: options.worker && { any_: [...options.worker] },
         },
         flows: options.flow && { name: { any_: [...options.flow] } },
         limit: options.limit,

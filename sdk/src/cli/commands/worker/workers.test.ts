@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { filterWorkers, filterWorkPools, readWorkPool, type Worker } from "../../../contract/index.js";
+import { filterFlowRuns, filterWorkers, filterWorkPools, readWorkPool, type Worker } from "../../../contract/index.js";
 import { type FakePlane, fakePlane } from "../../../../test/cli/fake-plane.js";
-import { workPool } from "../../../../test/cli/fixtures.js";
+import { flowRun, state, workPool } from "../../../../test/cli/fixtures.js";
 import { kedgeCommand } from "../../../../test/cli/kedge-command.js";
 
 const command = kedgeCommand();
@@ -23,6 +23,7 @@ beforeAll(async () => {
   plane = await fakePlane();
   plane.on(readWorkPool, ({ params }) => workPool({ name: params.name }));
   plane.on(filterWorkPools, () => [workPool({ name: "local" }), workPool({ name: "night" })]);
+  plane.on(filterFlowRuns, () => []);
   plane.on(filterWorkers, ({ params }) => [
     worker(`${params.name}-1`, { status: params.name === "night" ? "OFFLINE" : "ONLINE" }),
   ]);
@@ -56,4 +57,14 @@ test("one that takes no runs is told apart, and inspect says why", async () => {
   plane.on(filterWorkers, () => [worker("full", { trouble: "disk full: 2 MB are left" })]);
   expect((await kedge("ls", "--pool", "local")).stdout).toMatch(/^full +local +ONLINE, takes no runs/m);
   expect((await kedge("inspect", "full", "--pool", "local")).stdout).toMatch(/takes no runs +disk full: 2 MB are left/);
+});
+
+test("inspect names the runs that it has in hand", async () => {
+  plane.on(filterFlowRuns, () => [flowRun(state("RUNNING"), { name: "wise-otter" })]);
+  plane.on(filterWorkers, () => [worker("busy")]);
+  expect((await kedge("inspect", "busy", "--pool", "local")).stdout).toMatch(/^in hand +wise-otter \(Running\)$/m);
+  expect(plane.heard(filterFlowRuns).at(-1)?.body).toMatchObject({
+    flow_runs: { held_by: { any_: ["busy"] } },
+    work_pools: { name: { any_: ["local"] } },
+  });
 });
