@@ -32,7 +32,7 @@ const secondsLeft = async (id: string) => {
 };
 const lapse = (id: string) =>
   plane.plane.sql`update lease set expires_at = clock_timestamp() - interval '1 s' where flow_run_id = ${id}`;
-const NOTHING = { cancelling: [], paused: [], lost: [] };
+const NOTHING = { cancelling: [], paused: [], lost: [], rest_seconds: 0 };
 
 it("a run that its creator carries out has a lease from its creation to its end", async () => {
   const run = await create();

@@ -19,9 +19,10 @@ export type StandingRequest = z.output<typeof StandingRequest>;
 
 /**
  * `cancelling`: stop and report. `paused`: begin nothing new until it is resumed. `lost`: its lease has ended, or it has
- * ended otherwise; the process was given up.
+ * ended otherwise; the process was given up. `rest_seconds`: for so long at the least it should not ask again, if its leases allow
+ * that; 0 as long as few do.
  */
 export const StandingReply = z
-  .object({ cancelling: z.array(Id), paused: z.array(Id), lost: z.array(Id) })
+  .object({ cancelling: z.array(Id), paused: z.array(Id), lost: z.array(Id), rest_seconds: z.number().min(0) })
   .meta({ id: "StandingReply" });
 export type StandingReply = z.output<typeof StandingReply>;

@@ -4,7 +4,13 @@ import { createFlow, fenceHeader, readHealth } from "../contract/index.js";
 import { LogSender, type LogSink, printLine } from "../logging/index.js";
 import { fileStorage, ResultStore } from "../results/index.js";
 import { openSessionOutbox, type SessionOutbox } from "./session-outbox.js";
-import { CLAIMED_INTERVAL_MILLIS, LOCAL_INTERVAL_MILLIS, Standing } from "./standing.js";
+import {
+  CLAIMED_INTERVAL_MILLIS,
+  LOCAL_INTERVAL_MILLIS,
+  LONGEST_CLAIMED_INTERVAL_MILLIS,
+  LONGEST_LOCAL_INTERVAL_MILLIS,
+  Standing,
+} from "./standing.js";
 import { TaskRunRecorder } from "./task/recorder.js";
 
 /** Everything the runs of one process share on their way to one plane. */
@@ -66,7 +72,9 @@ export function openSession(settings: Settings): Session {
         retry: { retries: 0 },
         timeoutSeconds: 20,
       }),
-      intervalMillis: settings.flowRunId === undefined ? LOCAL_INTERVAL_MILLIS : CLAIMED_INTERVAL_MILLIS,
+      ...(settings.flowRunId === undefined
+        ? { intervalMillis: LOCAL_INTERVAL_MILLIS, longestMillis: LONGEST_LOCAL_INTERVAL_MILLIS }
+        : { intervalMillis: CLAIMED_INTERVAL_MILLIS, longestMillis: LONGEST_CLAIMED_INTERVAL_MILLIS }),
     }),
     results: new ResultStore(fileStorage(settings.resultsPath)),
     logSink: { level: settings.logLevel, toConsole: settings.logToConsole, push: (line) => logs.push(line) },

@@ -3,10 +3,10 @@ import { usePlane } from "../../test/plane/use-plane.js";
 import { createFlowRun, keepFlowRuns, readFlowRun, type StandingReply } from "../contract/index.js";
 import { flow, pause, task } from "../index.js";
 import { FLOW_HANDLE } from "./flow-handle.js";
-import { LOCAL_INTERVAL_MILLIS, LOCAL_LEASE_SECONDS } from "./standing.js";
+import { LOCAL_INTERVAL_MILLIS, LOCAL_LEASE_SECONDS, LONGEST_LOCAL_INTERVAL_MILLIS } from "./standing.js";
 
 const used = usePlane();
-const NOTHING: StandingReply = { cancelling: [], paused: [], lost: [] };
+const NOTHING: StandingReply = { cancelling: [], paused: [], lost: [], rest_seconds: 0 };
 
 beforeEach(() => {
   // Intervals alone: what the engine waits for otherwise goes on.
@@ -47,6 +47,22 @@ test("the runs of a process are kept by one request an interval, and a short one
   await Promise.all(runs);
   vi.advanceTimersByTime(10 * LOCAL_INTERVAL_MILLIS);
   expect(used.plane.heard(keepFlowRuns)).toHaveLength(1);
+});
+
+test("a plane with many to answer is asked less often, but within the lease", async () => {
+  const { open, opened } = gate();
+  const ended = flow({ name: "waits" }, () => opened).opts({ runName: "a" })();
+  await isRunning("a");
+  used.plane.on(keepFlowRuns, () => ({ ...NOTHING, rest_seconds: 12 }));
+  await interval();
+  vi.advanceTimersByTime(2 * LOCAL_INTERVAL_MILLIS);
+  used.plane.on(keepFlowRuns, () => ({ ...NOTHING, rest_seconds: 1000 }));
+  await interval();
+  vi.advanceTimersByTime(LONGEST_LOCAL_INTERVAL_MILLIS - LOCAL_INTERVAL_MILLIS);
+  await interval();
+  expect(used.plane.heard(keepFlowRuns)).toHaveLength(3);
+  open();
+  await ended;
 });
 
 test("a run has a lease from its creation, and a child none", async () => {

@@ -8,6 +8,8 @@ export interface StandingOptions {
   /** One that repeats nothing: what fails is asked again at the next interval. */
   readonly client: Client;
   readonly intervalMillis: number;
+  /** As seldom as this at the most, where the plane asks for rest. */
+  readonly longestMillis: number;
   /** Calls a function at intervals until the answered one is called. Default: a timer that keeps no process alive. */
   readonly every?: (milliseconds: number, work: () => void) => () => void;
 }
@@ -18,6 +20,9 @@ export const LOCAL_LEASE_SECONDS = 60;
 export const LOCAL_INTERVAL_MILLIS = 5000;
 /** A run that was claimed hears of a cancel by its worker, and of pauses alone in this way. */
 export const CLAIMED_INTERVAL_MILLIS = 10_000;
+/** Three times within the lease. */
+export const LONGEST_LOCAL_INTERVAL_MILLIS = (LOCAL_LEASE_SECONDS * 1000) / 3;
+export const LONGEST_CLAIMED_INTERVAL_MILLIS = 300_000;
 
 /**
  * Tells the plane, in one request an interval for all runs of the process, that they are still carried out here, and acts on what
@@ -32,6 +37,8 @@ export class Standing {
   readonly #given = new Set<string>();
   #stopAsking: (() => void) | undefined;
   #isAsking = false;
+  /** Intervals to be passed over. */
+  #rests = 0;
 
   constructor(options: StandingOptions) {
     this.#options = options;
@@ -55,18 +62,29 @@ export class Standing {
 
   async #ask(): Promise<void> {
     if (this.#isAsking) return;
+    if (this.#rests > 0) {
+      this.#rests -= 1;
+      return;
+    }
     this.#isAsking = true;
     try {
       const runs = [...this.#runs.values()].map(({ id, isLocal }) => ({
         flow_run_id: id,
         lease_seconds: isLocal ? LOCAL_LEASE_SECONDS : null,
       }));
-      this.#heed(await this.#options.client.call(keepFlowRuns, { body: { runs } }));
+      const reply = await this.#options.client.call(keepFlowRuns, { body: { runs } });
+      this.#rest(reply.rest_seconds);
+      this.#heed(reply);
     } catch {
       // The plane is away: what reports to it says so, and leases that stood then stand when it is back.
     } finally {
       this.#isAsking = false;
     }
+  }
+
+  #rest(seconds: number): void {
+    const { intervalMillis, longestMillis } = this.#options;
+    this.#rests = Math.ceil(Math.min(1000 * seconds, longestMillis) / intervalMillis) - 1;
   }
 
   #heed({ cancelling, paused, lost }: StandingReply): void {

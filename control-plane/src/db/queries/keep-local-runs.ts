@@ -6,6 +6,8 @@ export interface Standing {
   readonly runs: readonly { readonly flow_run_id: string; readonly lease_seconds: number | null }[];
 }
 
+export type Wanted = Omit<StandingReply, "rest_seconds">;
+
 /**
  * Renews the leases of runs that their own processes keep, for many processes at once, and tells each what is wanted of
  * its runs. A lease that has ended is not brought back: its run has been told lost, or is about to be.
@@ -13,11 +15,11 @@ export interface Standing {
  * A lease that somebody else holds locked is passed over: it is being ended, or was renewed this very moment; and the next
  * renewal comes long before it ends. So this never waits, and cannot deadlock with the commits that delete leases.
  */
-export async function keepLocalRuns(sql: Sql, standings: readonly Standing[]): Promise<StandingReply[]> {
+export async function keepLocalRuns(sql: Sql, standings: readonly Standing[]): Promise<Wanted[]> {
   const asked = standings.flatMap(({ workspaceId, runs }, place) =>
     runs.map((run) => ({ ...run, workspaceId, place })),
   );
-  const rows = await sql<{ place: number; id: string; wanted: keyof StandingReply }[]>`
+  const rows = await sql<{ place: number; id: string; wanted: keyof Wanted }[]>`
     with asked as materialized (
       select * from unnest(
         ${asked.map(({ place }) => place)}::int[],
@@ -53,7 +55,7 @@ export async function keepLocalRuns(sql: Sql, standings: readonly Standing[]): P
       from asked a left join flow_run r on r.workspace_id = a.workspace_id and r.id = a.id
     ) judged
     where wanted is not null`;
-  const replies = standings.map((): StandingReply => ({ cancelling: [], paused: [], lost: [] }));
+  const replies = standings.map((): Wanted => ({ cancelling: [], paused: [], lost: [] }));
   for (const { place, id, wanted } of rows) replies[place]![wanted].push(id);
   return replies;
 }
