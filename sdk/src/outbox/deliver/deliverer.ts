@@ -141,14 +141,18 @@ export class Deliverer {
   #rest(): void {
     this.#running = undefined;
     this.#announce();
-    if (!this.isDone && !this.#stopped.signal.aborted) this.wake(true);
+    if (!this.isDone && !this.#stopped.signal.aborted) this.wake(false);
   }
 
   async #next(): Promise<readonly SpoolRecord[]> {
     const { backlog, wait } = this.#options;
     const waiting = backlog.end - this.#acknowledged;
-    if (waiting <= 0) return [];
     const urgent = this.#urgent;
+    if (waiting <= 0) {
+      // What was urgent has arrived: it shall not hurry what comes next.
+      if (urgent.signal.aborted) this.#urgent = new AbortController();
+      return [];
+    }
     if (waiting < WORTH_A_REQUEST && !this.#isAway) await wait(LINGER_MILLIS, urgent.signal);
     if (urgent.signal.aborted) this.#urgent = new AbortController();
     return backlog.readAfter(this.#acknowledged, LIMITS);
