@@ -132,6 +132,15 @@ CREATE OR REPLACE FUNCTION public.last_poll_of(asked deployment)
  STABLE
 RETURN GREATEST((asked).last_polled, (SELECT q.last_polled FROM work_queue q WHERE ((q.workspace_id = (last_poll_of.asked).workspace_id) AND (q.id = (last_poll_of.asked).work_queue_id))));
 
+CREATE OR REPLACE FUNCTION public.refuse_unless(holds boolean)
+ RETURNS boolean
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if holds then return true; end if;
+  raise exception 'not as expected' using errcode = 'KG001';
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.slots_in_use(counted concurrency_limit)
  RETURNS integer
  LANGUAGE sql

@@ -169,7 +169,8 @@ function takesLimitedSlot({ state, force }: FlowRunProposal, { dispatch_facts: f
   return state.type === "PENDING" && !force && facts !== null && facts.is_limited;
 }
 
-function stateCommit(
+/** A proposal as it is committed, where `expectation` holds. */
+export function stateCommit(
   { workspaceId, runId, force, fence, endsAttempt = false, at }: FlowRunProposal,
   state: ProposedState,
   expectation: Partial<FlowRunStateCommit>,
@@ -196,7 +197,7 @@ function effects(changes: Partial<FlowRunSnapshot>): Partial<FlowRunStateCommit>
 }
 
 /** The committed state with the data it was proposed with, whether or not there was anything to store. */
-function asProposed(run: CommittedFlowRun, { data }: ProposedState): State | null {
+export function asProposed(run: CommittedFlowRun, { data }: ProposedState): State | null {
   const state = currentState(run);
   return state && { ...state, data };
 }

@@ -6,6 +6,7 @@ import { type HistoryRange, isMissingPartition } from "../db/partitions/history-
 import { isDataFault } from "../db/write-around-faults.js";
 import type { Hub } from "../live/hub.js";
 import type { Log } from "../log.js";
+import { applyPlainly, splitPlain } from "./apply-plainly.js";
 import { type Applied, applyStretches, type Trouble } from "./apply-stretches.js";
 import type { OnCommitted } from "./apply-flow-run-states.js";
 import { stretchOf, type Stretch } from "./stretch.js";
@@ -54,6 +55,36 @@ export class ReportInbox {
 
   /** A report that the database finds fault with fails all that share its transaction: the halves are tried apart. */
   async #applyAll(stretches: readonly Stretch[]): Promise<ReportReply[]> {
+    const { plain, others } = splitPlain(stretches);
+    const replies = new Map<Stretch, ReportReply>();
+    const note = (some: readonly Stretch[], given: readonly ReportReply[]) =>
+      some.forEach((stretch, i) => replies.set(stretch, given[i]!));
+    const rest = (await this.#applyPlain(plain, note)) ? others : stretches;
+    if (rest.length > 0) note(rest, await this.#applyByRules(rest));
+    return stretches.map((stretch) => replies.get(stretch)!);
+  }
+
+  /** Resolves whether it could be done in one statement. */
+  async #applyPlain(
+    stretches: readonly Stretch[],
+    note: (stretches: readonly Stretch[], replies: readonly ReportReply[]) => void,
+  ): Promise<boolean> {
+    if (stretches.length === 0) return true;
+    const { sql, clock } = this.parts;
+    try {
+      const applied = await applyPlainly(sql, stretches, clock.now());
+      if (applied === undefined) return false;
+      this.#announce(applied);
+      note(stretches, applied.replies);
+      return true;
+    } catch (error) {
+      // The long way deals with these.
+      if (isDataFault(error) || isMissingPartition(error) || codeOf(error).startsWith("40")) return false;
+      throw error;
+    }
+  }
+
+  async #applyByRules(stretches: readonly Stretch[]): Promise<ReportReply[]> {
     try {
       return await this.#applyOnce(stretches, new Map());
     } catch (error) {

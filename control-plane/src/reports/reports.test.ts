@@ -1,7 +1,10 @@
 import { formatMicros, microsOf, type ReportInput, type ReportReply, type State, uuidv7 } from "kedge/contract";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { deleteOldSpoolMarks } from "../db/queries/delete-old-spool-marks.js";
 import { startTestPlane, type TestPlane } from "../../test/plane.js";
+import { applyStretches } from "./apply-stretches.js";
+
+vi.mock(import("./apply-stretches.js"), { spy: true });
 
 let plane: TestPlane;
 let flow_id: string;
@@ -98,6 +101,32 @@ it("what is sent again is applied once, whole or in part, and its states are ans
   expect(last.outcomes).toMatchObject([{ seq: 4, result: { status: "ACCEPT", state: { type: "COMPLETED" } } }]);
   expect(await types(run)).toEqual(["PENDING", "RUNNING", "COMPLETED"]);
   expect(await messages(run)).toEqual(["a", "b"]);
+});
+
+it("lines and states that need no rule are applied in one statement, and by the rules when anything is unusual", async () => {
+  const [run, spool] = [await newRun(), uuidv7()];
+  const transactions = async (act: () => Promise<unknown>) => {
+    vi.mocked(applyStretches).mockClear();
+    await act();
+    return vi.mocked(applyStretches).mock.calls.length;
+  };
+  const began = [logOf(run, "a"), stateOf(run, "RUNNING", now() - HOUR)];
+  await backdate(run);
+  expect(await transactions(() => send(spool, 1, began))).toBe(0);
+  expect(await transactions(() => send(spool, 3, [logOf(run, "b")]))).toBe(0);
+  // Sent again; then a gap, a state that the run cannot go to unseen, and one of a run that is not there.
+  expect(await transactions(() => send(spool, 1, began))).toBe(1);
+  expect(await transactions(() => send(spool, 9, [logOf(run, "c")]))).toBe(1);
+  expect(await transactions(() => send(spool, 10, [stateOf(run, "COMPLETED")]))).toBe(0);
+  expect(await transactions(() => send(spool, 11, [logOf(run, "d"), stateOf(run, "RUNNING")]))).toBe(1);
+  expect(await transactions(() => send(spool, 13, [stateOf(uuidv7(), "RUNNING")]))).toBe(1);
+  expect(await types(run)).toEqual(["PENDING", "RUNNING", "COMPLETED", "RUNNING"]);
+  expect(await messages(run)).toEqual(["a", "b", "c", "d"]);
+  const [, running] = await history(run);
+  expect(Math.round((now() - microsOf(running!.timestamp)) / (HOUR / 60))).toBe(60);
+  const [mark] = await plane.plane
+    .sql`select acknowledged::int, applied::int, missing::int, set_aside::int from spool_mark where spool_id = ${spool}`;
+  expect(mark).toEqual({ acknowledged: 13, applied: 7, missing: 5, set_aside: 1 });
 });
 
 it("the same batch sent many times at once is applied once", async () => {

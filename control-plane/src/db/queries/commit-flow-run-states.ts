@@ -1,3 +1,4 @@
+import type { PendingQuery, Row } from "postgres";
 import type { Connection } from "../connect.js";
 import type { DispatchFactsRow } from "../rows/dispatch-facts-row.js";
 import { mirrorOnTrackingTask } from "./mirror-on-tracking-task.js";
@@ -34,6 +35,16 @@ export interface FlowRunStateCommit {
   readonly isStartedAnew?: boolean;
   /** When the state was entered, for replays and tests; the database's clock unless given. */
   readonly timestamp?: string | null;
+  /** The same as a time before now by the database's clock, in microseconds. */
+  readonly ageMicros?: number;
+}
+
+/** What is done in the same statement, or not at all. */
+export interface Alongside {
+  /** Each with a comma behind it. */
+  readonly ctes: PendingQuery<Row[]>;
+  /** Unless it holds and every state is committed, the statement fails with `NOT_AS_EXPECTED` and has done nothing. */
+  readonly holds: PendingQuery<Row[]>;
 }
 
 /** Three of the heartbeats that a Prefect 3 client sends unless told otherwise, one every 180 s. */
@@ -92,10 +103,11 @@ export interface CommittedFlowRun extends CurrentState {
 export async function commitFlowRunStates(
   sql: Connection,
   items: readonly FlowRunStateCommit[],
+  alongside?: Alongside,
 ): Promise<(CommittedFlowRun | undefined)[]> {
   const column = <T>(pick: (item: FlowRunStateCommit) => T) => items.map(pick);
   const rows = await sql<CommittedFlowRun[]>`
-    with proposed as (
+    with ${alongside?.ctes ?? sql``} proposed as (
       select * from unnest(
         ${column((i) => i.workspaceId)}::uuid[],
         ${column((i) => i.runId)}::uuid[],
@@ -111,6 +123,7 @@ export async function commitFlowRunStates(
         ${column((i) => i.guard?.transitionId ?? null)}::text[],
         ${column((i) => i.fence)}::text[],
         ${column((i) => i.timestamp ?? null)}::timestamptz[],
+        ${column((i) => (i.ageMicros ?? 0) / 1e6)}::float8[],
         ${column((i) => String(i.endsAttempt ?? false))}::text[],
         ${column((i) => String(i.isForced))}::text[],
         ${column((i) => i.input?.key ?? null)}::text[],
@@ -119,7 +132,7 @@ export async function commitFlowRunStates(
         ${column((i) => i.claim?.leaseSeconds ?? null)}::float8[],
         ${column((i) => String(i.isStartedAnew ?? false))}::text[]
       ) as p(workspace_id, run_id, state_id, type, name, message, data, details, policy_changes, expected_state_id,
-             guard_from, guard_transition_id, fence, timestamp, ends_attempt, is_forced,
+             guard_from, guard_transition_id, fence, timestamp, age, ends_attempt, is_forced,
              input_key, input_value, lease_id, lease_seconds, is_started_anew)
     ),
     locked as materialized (
@@ -180,7 +193,7 @@ export async function commitFlowRunStates(
       join proposed p on p.workspace_id = l.workspace_id and p.run_id = l.id
       left join seen s on s.workspace_id = l.workspace_id and s.id = l.id
       cross join lateral (
-        select greatest(coalesce(p.timestamp, clock_timestamp()), l.state_timestamp + interval '1 microsecond') as entered
+        select greatest(coalesce(p.timestamp, clock_timestamp() - make_interval(secs => p.age)), l.state_timestamp + interval '1 microsecond') as entered
       ) e
     ),
     accepted as (
@@ -282,7 +295,7 @@ export async function commitFlowRunStates(
       from accepted where parent_task_run_id is not null
     ),
     ${mirrorOnTrackingTask(sql)}
-    select j.outcome, j.id, j.name, j.flow_id, j.deployment_id, j.work_queue_id, j.work_pool_id, j.parent_task_run_id,
+    select ${alongside ? sql`whole.is_whole,` : sql``} j.outcome, j.id, j.name, j.flow_id, j.deployment_id, j.work_queue_id, j.work_pool_id, j.parent_task_run_id,
            j.infrastructure_pid, j.tags,
            case when u.id is null then (
              select dispatch_facts(r) from flow_run r where r.workspace_id = j.workspace_id and r.id = j.id
@@ -303,9 +316,15 @@ export async function commitFlowRunStates(
            case when u.id is not null then j.state_timestamp end as previous_state_timestamp,
            (select concurrency_limit_id from released where flow_run_id = j.id) as freed_limit_id,
            clock_timestamp() as now
-    from judged j left join updated u on u.id = j.id`;
+    from ${alongside ? wholly(sql, alongside, items.length) : sql``} judged j left join updated u on u.id = j.id ${alongside ? sql`on true` : sql``}`;
   const byRun = new Map(rows.map((row) => [row.id, row]));
   return items.map((item) => byRun.get(item.runId));
+}
+
+/** To the left of everything, so that it is asked even if there is no such run. */
+function wholly(sql: Connection, { holds }: Alongside, states: number): PendingQuery<Row[]> {
+  return sql`
+    (select refuse_unless(${holds} and (select count(*) from updated) = ${states}) as is_whole) as whole left join`;
 }
 
 function jsonOrNull(value: unknown): string | null {

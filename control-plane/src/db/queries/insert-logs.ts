@@ -1,4 +1,5 @@
 import type { LogCreate } from "kedge/contract";
+import type { PendingQuery, Row } from "postgres";
 import { plainArray, textArray } from "../array-literal.js";
 import type { Connection } from "../connect.js";
 import { storableText } from "../json-text.js";
@@ -23,12 +24,22 @@ export async function insertLogs(
   posts: readonly LogPost[],
   { withinTransaction = false } = {},
 ): Promise<void> {
-  const column = <T>(pick: (line: LogCreate) => T) => posts.flatMap(({ lines }) => lines.map(pick));
   await sql`
     with commits_at_once as (select set_config(
       'synchronous_commit', coalesce(${withinTransaction ? null : "off"}, current_setting('synchronous_commit')), true))
+    ${logRows(sql, posts, sql`commits_at_once,`)}`;
+}
+
+/** The insert itself, for statements that do more; `besides` is what else is read from. */
+export function logRows(
+  sql: Connection,
+  posts: readonly LogPost[],
+  besides: PendingQuery<Row[]> = sql``,
+): PendingQuery<Row[]> {
+  const column = <T>(pick: (line: LogCreate) => T) => posts.flatMap(({ lines }) => lines.map(pick));
+  return sql`
     insert into log (workspace_id, id, flow_run_id, task_run_id, timestamp, level, name, message)
-    select line.* from commits_at_once, unnest(
+    select line.* from ${besides} unnest(
       ${plainArray(posts.flatMap(({ workspaceId, lines }) => lines.map(() => workspaceId)))}::uuid[],
       ${plainArray(posts.flatMap(({ ids }) => ids))}::uuid[],
       ${plainArray(column((line) => line.flow_run_id ?? null))}::uuid[],
