@@ -27,13 +27,12 @@ export class Writability {
     return { isReadOnly };
   }
 
-  /** A table of its own, so that it cannot be given room that another one has left free; gone with the transaction. */
+  /** A table of its own, so that it cannot be given room that another one has left free; of the session, as others ask too. */
   async #takeRoom(): Promise<void> {
     await this.sql.begin(async (transaction) => {
-      await transaction`create table room_probe (filling text)`;
+      await transaction`create temporary table room_probe (filling text) on commit drop`;
       await transaction`alter table room_probe alter filling set storage plain`;
       await transaction`insert into room_probe select repeat('x', 8000) from generate_series(1, ${PROBE_ROWS})`;
-      await transaction`drop table room_probe`;
     });
     this.#wasFull = false;
   }
