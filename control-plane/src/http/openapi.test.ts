@@ -31,6 +31,7 @@ it("Kedge's own additions are the only operations that Prefect 3.8.8 does not ha
     .filter((operation) => !known.has(operation.replaceAll(/\{[^}]*\}/g, "{}").replace(/\/$/, "")));
   expect(ours.sort()).toEqual([
     "GET /flow_runs/{id}/why",
+    "GET /v2/concurrency_limits/{id_or_name}/holders",
     "POST /flow_runs/keep",
     "POST /reports/",
     "POST /schedules/preview",

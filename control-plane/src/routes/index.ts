@@ -10,6 +10,7 @@ import { flowRunRoutes } from "./flow-runs/index.js";
 import { flowRoutes } from "./flows/index.js";
 import { logRoutes } from "./logs/index.js";
 import { reportRoutes } from "./reports/index.js";
+import { tagLimitRoutes } from "./tag-limits/index.js";
 import { taskRunStateRoutes } from "./task-run-states/index.js";
 import { taskRunRoutes } from "./task-runs/index.js";
 import { workPoolRoutes } from "./work-pools/index.js";
@@ -34,4 +35,5 @@ export const routes: readonly Route[] = [
   ...workQueueRoutes,
   ...workerRoutes,
   ...concurrencyLimitRoutes,
+  ...tagLimitRoutes,
 ];

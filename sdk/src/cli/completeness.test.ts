@@ -30,6 +30,12 @@ test.each(leaves)("every option and argument of $path is described", ({ command 
 
 test("the command tree is the one that is documented", () => {
   expect(leaves.map(({ path }) => path).sort()).toEqual([
+    "kedge concurrency-limit create",
+    "kedge concurrency-limit delete",
+    "kedge concurrency-limit inspect",
+    "kedge concurrency-limit ls",
+    "kedge concurrency-limit reset",
+    "kedge concurrency-limit update",
     "kedge config set",
     "kedge config unset",
     "kedge config view",

@@ -1,3 +1,4 @@
+import { concurrencyLimitCommands } from "./commands/concurrency-limit/index.js";
 import { configCommands } from "./commands/config/index.js";
 import { deploy } from "./commands/deploy.js";
 import { deploymentCommands } from "./commands/deployment/index.js";
@@ -23,6 +24,7 @@ export function buildProgram() {
     workPoolCommands,
     workQueueCommands,
     workerCommands,
+    concurrencyLimitCommands,
     deploy,
     deploymentCommands,
     flowRunCommands,

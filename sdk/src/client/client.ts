@@ -7,7 +7,7 @@ import {
   type ReplyOf,
 } from "../contract/index.js";
 import { KedgeError } from "../errors.js";
-import { DEFAULT_RETRY_POLICY, type RetryPolicy } from "./backoff.js";
+import { DEFAULT_RETRY_POLICY, retryAfterSeconds, type RetryPolicy } from "./backoff.js";
 import { createDriver, type DriverOptions } from "./driver.js";
 import { planeError, PlaneUnreachableError } from "./plane-error.js";
 import { readReply } from "./reply.js";
@@ -93,7 +93,10 @@ export function createClient(options: ClientOptions): Client {
     const reply = await driver.send(prepare(operation, input)).catch((error: unknown) => {
       throw error instanceof NoAnswer ? unreachable(error) : error;
     });
-    if (reply.status >= 400) throw planeError(what, reply.status, reply.text, key);
+    if (reply.status >= 400) {
+      const retryAfter = retryAfterSeconds(reply.headers.get("retry-after"), Date.now());
+      throw planeError(what, reply.status, reply.text, key, retryAfter);
+    }
     return readReply(operation, reply, apiUrl);
   }
 

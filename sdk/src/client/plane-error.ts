@@ -6,6 +6,8 @@ export class PlaneError extends KedgeError {
   readonly status: number;
   readonly requestId: string | undefined;
   readonly issues: readonly RequestIssue[];
+  /** When to come again, as the plane asked. */
+  readonly retryAfterSeconds: number | undefined;
 
   constructor(
     code: string,
@@ -15,12 +17,14 @@ export class PlaneError extends KedgeError {
       requestId?: string | undefined;
       issues?: readonly RequestIssue[] | undefined;
       hint?: string | undefined;
+      retryAfterSeconds?: number | undefined;
     },
   ) {
     super(code, message, { hint: details.hint });
     this.status = details.status;
     this.requestId = details.requestId;
     this.issues = details.issues ?? [];
+    this.retryAfterSeconds = details.retryAfterSeconds;
   }
 }
 
@@ -46,7 +50,13 @@ export interface KeyOrigin {
 }
 
 /** Reads an error answer in any of the three shapes the API knows, and a plain status when it has none of them. */
-export function planeError(what: string, status: number, text: string, key: KeyOrigin | undefined): PlaneError {
+export function planeError(
+  what: string,
+  status: number,
+  text: string,
+  key: KeyOrigin | undefined,
+  retryAfterSeconds?: number,
+): PlaneError {
   const reply = parseReply(text);
   const code = reply?.code ?? codeOfStatus(status);
   const issues = reply?.exception_detail ?? [];
@@ -57,6 +67,7 @@ export function planeError(what: string, status: number, text: string, key: KeyO
     requestId: reply?.request_id,
     issues,
     hint: hintOf(code, key),
+    retryAfterSeconds,
   });
 }
 

@@ -51,3 +51,18 @@ export type ConcurrencyLimit = z.output<typeof ConcurrencyLimit>;
 /** A limit that slots were taken of, as the takers are told of it. */
 export const TakenLimit = z.object({ id: Id, name: z.string(), limit: z.number().int() }).meta({ id: "TakenLimit" });
 export type TakenLimit = z.output<typeof TakenLimit>;
+
+/** Who holds slots of a limit, and until when unless it is renewed. `id` and `name` are null of who has not said who it is. */
+export const LimitHolder = z
+  .object({
+    type: z.string(),
+    id: Id.nullable(),
+    name: z.string().nullable(),
+    /** The flow run itself, or the one around the task run. */
+    flow_run_id: Id.nullable(),
+    slots,
+    since: Timestamp,
+    until: Timestamp,
+  })
+  .meta({ id: "LimitHolder" });
+export type LimitHolder = z.output<typeof LimitHolder>;

@@ -90,7 +90,14 @@ export { OnDisconnect } from "./on-disconnect.js";
 export { MOST_REPORTS, Report, ReportBatch, type ReportInput, ReportOutcome, ReportReply, spanOf } from "./report.js";
 export { StandingReply, StandingRequest } from "./standing.js";
 export { SlotHolder, WhyCode, WhyReason, WhyReply } from "./why.js";
-export { ConcurrencyLimit, ConcurrencyLimitCreate, ConcurrencyLimitUpdate, TakenLimit } from "./concurrency-limit.js";
+export {
+  ConcurrencyLimit,
+  ConcurrencyLimitCreate,
+  ConcurrencyLimitUpdate,
+  LimitHolder,
+  TakenLimit,
+} from "./concurrency-limit.js";
+export { TagLimit, TagLimitCreate } from "./tag-limit.js";
 export { ErrorCode, ErrorReply, RequestIssue } from "./error.js";
 export { MAX_LIMIT } from "./pagination.js";
 export {
@@ -153,10 +160,22 @@ export {
   filterConcurrencyLimits,
   incrementLimits,
   incrementLimitsWithLease,
+  listLimitHolders,
   readConcurrencyLimit,
   renewLimitLease,
   updateConcurrencyLimit,
 } from "./operations/concurrency-limits.js";
+export {
+  createTagLimit,
+  decrementTagLimits,
+  deleteTagLimit,
+  deleteTagLimitByTag,
+  filterTagLimits,
+  incrementTagLimits,
+  readTagLimit,
+  readTagLimitByTag,
+  resetTagLimit,
+} from "./operations/tag-limits.js";
 export {
   createDeployment,
   readDeployment,

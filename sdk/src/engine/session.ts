@@ -11,6 +11,7 @@ import {
   LONGEST_LOCAL_INTERVAL_MILLIS,
   Standing,
 } from "./standing.js";
+import { TagSlots } from "./tag-slots.js";
 import { TaskRunRecorder } from "./task/recorder.js";
 
 /** Everything the runs of one process share on their way to one plane. */
@@ -23,6 +24,7 @@ export interface Session {
   readonly logs: Pick<LogSender, "push" | "flush" | "takeWaiting">;
   /** What the plane is told and asked about the runs of this process while they run. */
   readonly standing: Standing;
+  readonly tagSlots: TagSlots;
   readonly results: ResultStore;
   readonly logSink: LogSink;
   /** Throws PlaneUnreachableError unless the plane has answered before. */
@@ -54,6 +56,8 @@ export function openSession(settings: Settings): Session {
       expectReachable: settings.flowRunId !== undefined,
     },
   });
+  const { apiUrl, apiKey } = settings;
+  const impatient = createClient({ apiUrl, apiKey, retry: { retries: 0 }, timeoutSeconds: 20 });
   const outbox = openSessionOutbox(settings, attemptOf(settings), warn);
   const logs = outbox?.logs ?? new LogSender(client, warn);
   const recorder = outbox?.recorder ?? new TaskRunRecorder(client, warn);
@@ -66,16 +70,12 @@ export function openSession(settings: Settings): Session {
     recorder,
     logs,
     standing: new Standing({
-      client: createClient({
-        apiUrl: settings.apiUrl,
-        apiKey: settings.apiKey,
-        retry: { retries: 0 },
-        timeoutSeconds: 20,
-      }),
+      client: impatient,
       ...(settings.flowRunId === undefined
         ? { intervalMillis: LOCAL_INTERVAL_MILLIS, longestMillis: LONGEST_LOCAL_INTERVAL_MILLIS }
         : { intervalMillis: CLAIMED_INTERVAL_MILLIS, longestMillis: LONGEST_CLAIMED_INTERVAL_MILLIS }),
     }),
+    tagSlots: new TagSlots(impatient),
     results: new ResultStore(fileStorage(settings.resultsPath)),
     logSink: { level: settings.logLevel, toConsole: settings.logToConsole, push: (line) => logs.push(line) },
     async ensureReachable() {

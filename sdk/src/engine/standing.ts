@@ -20,6 +20,8 @@ export const LOCAL_LEASE_SECONDS = 60;
 export const LOCAL_INTERVAL_MILLIS = 5000;
 /** A run that was claimed hears of a cancel by its worker, and of pauses alone in this way. */
 export const CLAIMED_INTERVAL_MILLIS = 10_000;
+/** The bound of one request. */
+const MOST_RUNS = 1000;
 /** Three times within the lease. */
 export const LONGEST_LOCAL_INTERVAL_MILLIS = (LOCAL_LEASE_SECONDS * 1000) / 3;
 export const LONGEST_CLAIMED_INTERVAL_MILLIS = 300_000;
@@ -72,9 +74,12 @@ export class Standing {
         flow_run_id: id,
         lease_seconds: isLocal ? LOCAL_LEASE_SECONDS : null,
       }));
-      const reply = await this.#options.client.call(keepFlowRuns, { body: { runs } });
-      this.#rest(reply.rest_seconds);
-      this.#heed(reply);
+      for (let at = 0; at < runs.length; at += MOST_RUNS) {
+        const body = { runs: runs.slice(at, at + MOST_RUNS) };
+        const reply = await this.#options.client.call(keepFlowRuns, { body });
+        this.#rest(reply.rest_seconds);
+        this.#heed(reply);
+      }
     } catch {
       // The plane is away: what reports to it says so, and leases that stood then stand when it is back.
     } finally {

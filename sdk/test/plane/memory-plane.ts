@@ -8,6 +8,8 @@ import {
   filterFlowRuns,
   type Flow,
   type FlowRun,
+  incrementLimitsWithLease,
+  keepFlowRuns,
   type LogCreate,
   microsOf,
   readFlowRun,
@@ -98,6 +100,9 @@ export async function memoryPlane(): Promise<MemoryPlane> {
     logs.push(...body);
     return null;
   });
+
+  plane.on(keepFlowRuns, () => ({ cancelling: [], paused: [], lost: [], rest_seconds: 0 }));
+  plane.on(incrementLimitsWithLease, () => ({ lease_id: uuidv7(), limits: [] }));
 
   const marks = new Map<string, number>();
   let isAway = false;

@@ -1,9 +1,7 @@
 import { incrementLimits as operation, uuidv7 } from "kedge/contract";
+import { HUNDRED_YEARS_SECONDS } from "../../dispatch/lease-without-end.js";
 import { takeSlots } from "../../dispatch/take-slots.js";
 import { ok, route } from "../../http/route.js";
-
-/** Whoever takes slots without a lease gives them back or never does. */
-const HUNDRED_YEARS_SECONDS = 100 * 365 * 86_400;
 
 export const incrementLimits = route(operation, async ({ body, workspaceId, plane }) =>
   ok(

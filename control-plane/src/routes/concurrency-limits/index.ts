@@ -6,6 +6,7 @@ import { deleteConcurrencyLimit } from "./delete-concurrency-limit.js";
 import { filterConcurrencyLimits } from "./filter-concurrency-limits.js";
 import { incrementLimitsWithLease } from "./increment-limits-with-lease.js";
 import { incrementLimits } from "./increment-limits.js";
+import { listLimitHolders } from "./list-limit-holders.js";
 import { readConcurrencyLimit } from "./read-concurrency-limit.js";
 import { renewLimitLease } from "./renew-limit-lease.js";
 import { updateConcurrencyLimit } from "./update-concurrency-limit.js";
@@ -19,6 +20,7 @@ export const concurrencyLimitRoutes: readonly Route[] = [
   decrementLimitsWithLease,
   renewLimitLease,
   readConcurrencyLimit,
+  listLimitHolders,
   updateConcurrencyLimit,
   deleteConcurrencyLimit,
 ];

@@ -1,12 +1,18 @@
 import { z } from "zod";
-import { ConcurrencyLimit, ConcurrencyLimitCreate, ConcurrencyLimitUpdate, TakenLimit } from "../concurrency-limit.js";
+import {
+  ConcurrencyLimit,
+  ConcurrencyLimitCreate,
+  ConcurrencyLimitUpdate,
+  LimitHolder,
+  TakenLimit,
+} from "../concurrency-limit.js";
 import { operation } from "../operation.js";
 import { limit, offset } from "../pagination.js";
 import { Id, orDefault } from "../primitives.js";
 
 const tag = "concurrency limits";
 const byIdOrName = z.object({ id_or_name: z.string() });
-const LimitHolder = z.object({ type: z.enum(["flow_run", "task_run", "deployment"]), id: Id });
+const AskingHolder = z.object({ type: z.enum(["flow_run", "task_run", "deployment"]), id: Id });
 const wanted = {
   names: z.array(z.string()),
   slots: z.number().int().min(1),
@@ -42,6 +48,16 @@ export const readConcurrencyLimit = operation({
   tag,
   params: byIdOrName,
   replies: { 200: ConcurrencyLimit },
+});
+
+export const listLimitHolders = operation({
+  id: "listLimitHolders",
+  method: "get",
+  path: "/v2/concurrency_limits/{id_or_name}/holders",
+  summary: "Who holds slots of a limit now, the longest-held first, 200 at most. Kedge only.",
+  tag,
+  params: byIdOrName,
+  replies: { 200: z.array(LimitHolder) },
 });
 
 export const updateConcurrencyLimit = operation({
@@ -96,7 +112,7 @@ export const incrementLimitsWithLease = operation({
   path: "/v2/concurrency_limits/increment-with-lease",
   summary: "Take slots of all named limits or of none, under a lease. Names without a limit are ignored.",
   tag,
-  body: z.object({ ...wanted, lease_duration: leaseDuration, holder: LimitHolder.nullish() }),
+  body: z.object({ ...wanted, lease_duration: leaseDuration, holder: AskingHolder.nullish() }),
   replies: { 200: z.object({ lease_id: Id, limits: z.array(TakenLimit) }) },
 });
 

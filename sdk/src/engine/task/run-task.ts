@@ -10,6 +10,7 @@ import { recordPending } from "./steps/record-pending.js";
 import { replay } from "./steps/replay.js";
 import { resolveInputs } from "./steps/resolve-inputs.js";
 import { retry } from "./steps/retry.js";
+import { takeSlots } from "./steps/take-slots.js";
 import { useCache } from "./steps/use-cache.js";
 
 /** The life of a task run, outermost step first. Resolves with its last state; never rejects for what the task does. */
@@ -20,6 +21,7 @@ export const runTask = compose(
   nameRun,
   replay,
   awaitTurn,
+  takeSlots,
   beginRunning,
   persistResult,
   useCache,
