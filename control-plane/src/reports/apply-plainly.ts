@@ -117,6 +117,7 @@ function applied(
       outcomes: outcomes.get(stretch)!,
     })),
     committed: commits.map(({ workspaceId }, i) => ({ run: runs[i]!, workspaceId })),
+    uncertain: [],
     logs: posts.map((post) => ({ workspaceId: post.workspaceId, lines: logsOf(post, formatMicros(now)) })),
   };
 }

@@ -2,6 +2,7 @@ import {
   ErrorCode,
   formatMicros,
   type Log,
+  type LogCreate,
   LogLevel,
   type Micros,
   type ReportReply,
@@ -15,9 +16,11 @@ import { insertLogs, type LogPost } from "../db/queries/insert-logs.js";
 import { insertSetAsideReports, type SetAsideReport } from "../db/queries/insert-set-aside-reports.js";
 import { lockFlowRuns } from "../db/queries/lock-flow-runs.js";
 import { lockSpoolMarks } from "../db/queries/lock-spool-marks.js";
+import { markRunsUncertain, type UncertainRun } from "../db/queries/mark-runs-uncertain.js";
 import { logsOf } from "../logs/logs-of.js";
 import { applyFlowRunStates, type CommittedState, type StateReport } from "./apply-flow-run-states.js";
 import { applyTaskRuns, type TaskRunReport } from "./apply-task-runs.js";
+import { type Loss, lossInGap, lossTold, uncertainRuns } from "./losses.js";
 import { behindMark, type MarkedStretch, type Stretch } from "./stretch.js";
 
 /** Why a report is put aside, or refused. */
@@ -39,6 +42,8 @@ export interface ApplyOptions {
 export interface Applied {
   readonly replies: ReportReply[];
   readonly committed: readonly CommittedState[];
+  /** Runs of which reports turned out to be lost. */
+  readonly uncertain: readonly UncertainRun[];
   readonly logs: readonly { readonly workspaceId: string; readonly lines: readonly Log[] }[];
 }
 
@@ -84,10 +89,11 @@ export async function applyStretches(
     }
   }
 
+  const uncertain = marked.flatMap(uncertainRuns);
   const hasLines = posts.some(({ lines }) => lines.length > 0);
   // Lines alone commit without waiting for the disk, as they do on their own route: should Postgres be killed just then, the
   // mark goes back with them, and the next batch tells the gap.
-  const withinTransaction = states.length + taskRuns.length + setAside.length > 0;
+  const withinTransaction = states.length + taskRuns.length + setAside.length + uncertain.length > 0;
   const [{ committed, answers }] = await Promise.all([
     applyTaskRuns(sql, taskRuns, options, ({ stretch, seq }, trouble) => refuse(stretch, seq, trouble)).then(() =>
       applyFlowRunStates(sql, states),
@@ -100,6 +106,7 @@ export async function applyStretches(
     else outcomes.get(state.stretch)!.push({ seq: state.seq, result: result ?? null, refused: trouble ?? null });
   }
   await insertSetAsideReports(sql, setAside);
+  await markRunsUncertain(sql, uncertain);
   const advances = marked.map((stretch) => advanceOf(stretch, setAside));
   await advanceSpoolMarks(sql, advances);
   return {
@@ -108,6 +115,7 @@ export async function applyStretches(
       outcomes: outcomes.get(stretch)!.toSorted((a, b) => a.seq - b.seq),
     })),
     committed,
+    uncertain,
     logs: posts.map((post) => ({ workspaceId: post.workspaceId, lines: logsOf(post, formatMicros(options.now)) })),
   };
 }
@@ -123,18 +131,18 @@ function statesIn(stretches: readonly Stretch[]) {
 /** Log lines in their order, with one in the place of those that are missing. */
 function postOf(stretch: MarkedStretch, { now, troubles }: ApplyOptions): LogPost {
   const millis = Math.floor(now / 1000);
-  const lines = stretch.fresh.flatMap(({ seq, report }) => {
-    if (report?.kind === "log" && !troubles.has(seq)) return [report.line];
-    if (report?.kind !== "missing") return [];
-    const message = `${report.count} reports are missing here: ${report.reason}`;
-    return report.flow_run_ids.map((flow_run_id) => ({
+  const told = (loss: Loss | undefined): LogCreate[] =>
+    (loss?.flowRunIds ?? []).map((flow_run_id) => ({
       name: "kedge.outbox",
       level: LogLevel.WARNING,
-      message,
+      message: loss!.text,
       timestamp: stretch.mark.now,
       flow_run_id,
     }));
-  });
+  const fresh = stretch.fresh.flatMap((placed) =>
+    placed.report?.kind === "log" && !troubles.has(placed.seq) ? [placed.report.line] : told(lossTold(stretch, placed)),
+  );
+  const lines = [...told(lossInGap(stretch)), ...fresh];
   return { workspaceId: stretch.workspaceId, lines, ids: lines.map(() => uuidv7(millis)) };
 }
 

@@ -134,7 +134,8 @@ export class ReportInbox {
     }
   }
 
-  #announce({ committed, logs }: Applied): void {
+  #announce({ committed, logs, uncertain }: Applied): void {
+    for (const { flowRunId, reason } of uncertain) this.parts.log.warn(`flow run ${flowRunId} is uncertain: ${reason}`);
     for (const { run, workspaceId } of committed) this.parts.onCommitted(run, workspaceId);
     for (const { workspaceId, lines } of logs) this.parts.hub.logs.publish(workspaceId, () => lines);
   }

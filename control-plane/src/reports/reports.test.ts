@@ -1,4 +1,13 @@
-import { formatMicros, microsOf, type ReportInput, type ReportReply, type State, uuidv7 } from "kedge/contract";
+import {
+  formatMicros,
+  microsOf,
+  type ReportInput,
+  type ReportReply,
+  type State,
+  UNCERTAIN_LABEL,
+  UNCERTAIN_TAG,
+  uuidv7,
+} from "kedge/contract";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { deleteOldSpoolMarks } from "../db/queries/delete-old-spool-marks.js";
 import { startTestPlane, type TestPlane } from "../../test/plane.js";
@@ -121,7 +130,9 @@ it("lines and states that need no rule are applied in one statement, and by the 
   expect(await transactions(() => send(spool, 11, [logOf(run, "d"), stateOf(run, "RUNNING")]))).toBe(1);
   expect(await transactions(() => send(spool, 13, [stateOf(uuidv7(), "RUNNING")]))).toBe(1);
   expect(await types(run)).toEqual(["PENDING", "RUNNING", "COMPLETED", "RUNNING"]);
-  expect(await messages(run)).toEqual(["a", "b", "c", "d"]);
+  const lines = await messages(run);
+  expect(lines.filter((line: string) => line.length === 1)).toEqual(["a", "b", "c", "d"]);
+  expect(lines).toHaveLength(5);
   const [, running] = await history(run);
   expect(Math.round((now() - microsOf(running!.timestamp)) / (HOUR / 60))).toBe(60);
   const [mark] = await plane.plane
@@ -235,9 +246,42 @@ it("a loss that the reporter tells takes its place among the lines, and its seqs
   const missing = { kind: "missing", count: 40, reason: "the disk was full", flow_run_ids: [run] };
   const { acknowledged } = await send(spool, 1, [logOf(run, "before"), missing, logOf(run, "after")]);
   expect(acknowledged).toBe(42);
-  expect(await messages(run)).toContain("40 reports are missing here: the disk was full");
+  expect(await messages(run)).toContain(`40 reports are missing here: the disk was full (2 to 41 of outbox ${spool})`);
   const [mark] = await plane.plane.sql`select applied::int, missing::int from spool_mark where spool_id = ${spool}`;
   expect(mark).toEqual({ applied: 2, missing: 40 });
+});
+
+const uncertainty = async (id: string) => {
+  const { tags, labels } = (await plane.request("GET", `/flow_runs/${id}`)).body;
+  return { tags, reason: labels[UNCERTAIN_LABEL] };
+};
+
+it("a run of which states or tasks may be lost is marked, and found by its tag; lost lines leave it certain", async () => {
+  const [damaged, quiet, other] = [await newRun({ tags: ["own"] }), await newRun(), await newRun()];
+  const missing = { kind: "missing", count: 3, reason: "the disk was damaged" };
+  await send(uuidv7(), 1, [{ ...missing, flow_run_ids: [quiet], lines_only: true }]);
+  const spool = uuidv7();
+  const reports = [{ ...missing, flow_run_ids: [damaged] }, stateOf(damaged, "RUNNING")];
+  await send(spool, 1, reports);
+  await send(spool, 1, reports);
+  const reason = `3 reports are missing here: the disk was damaged (1 to 3 of outbox ${spool})`;
+  expect(await uncertainty(damaged)).toEqual({ tags: ["own", UNCERTAIN_TAG], reason });
+  expect(await uncertainty(quiet)).toEqual({ tags: [], reason: undefined });
+  expect(await uncertainty(other)).toEqual({ tags: [], reason: undefined });
+  const filter = { flow_runs: { tags: { all_: [UNCERTAIN_TAG] } } };
+  const found = (await plane.request("POST", "/flow_runs/filter", filter)).body;
+  expect(found.map(({ id }: { id: string }) => id)).toContain(damaged);
+  expect(await types(damaged)).toEqual(["PENDING", "RUNNING"]);
+});
+
+it("a worker's loss makes those runs uncertain that it speaks of, and so does a plane that forgot what it had", async () => {
+  const [spoken, forgotten] = [await newRun(), await newRun()];
+  await send(uuidv7(), 1, [{ kind: "missing", count: 1, reason: "damage", flow_run_ids: [] }, logOf(spoken, "x")]);
+  expect((await uncertainty(spoken)).reason).toMatch(/^1 reports are missing here: damage/);
+  // What its first batch held was lost with the commit: a failover to a standby that was behind.
+  await send(uuidv7(), 5, [stateOf(forgotten, "RUNNING")]);
+  expect((await uncertainty(forgotten)).reason).toMatch(/^4 reports are missing here: the server no longer has them/);
+  expect(await types(forgotten)).toEqual(["PENDING", "RUNNING"]);
 });
 
 it("spools that nobody has heard of for a month are forgotten with what was put aside of them", async () => {

@@ -87,7 +87,17 @@ export {
   WorkerHello,
 } from "./channel.js";
 export { OnDisconnect } from "./on-disconnect.js";
-export { MOST_REPORTS, Report, ReportBatch, type ReportInput, ReportOutcome, ReportReply, spanOf } from "./report.js";
+export {
+  MOST_REPORTS,
+  Report,
+  ReportBatch,
+  type ReportInput,
+  ReportOutcome,
+  ReportReply,
+  spanOf,
+  UNCERTAIN_LABEL,
+  UNCERTAIN_TAG,
+} from "./report.js";
 export { StandingReply, StandingRequest } from "./standing.js";
 export { SlotHolder, WhyCode, WhyReason, WhyReply } from "./why.js";
 export {

@@ -31,6 +31,8 @@ export const Report = z
       count: z.number().int().min(1),
       reason: z.string(),
       flow_run_ids: z.array(Id),
+      /** Nothing but log lines: what the runs' states and tasks show is whole. */
+      lines_only: z.boolean().default(false),
     }),
   ])
   .meta({ id: "Report" });
@@ -38,6 +40,10 @@ export type Report = z.output<typeof Report>;
 
 /** As it is written: defaults may be left out. */
 export type ReportInput = z.input<typeof Report>;
+
+/** On runs of which reports are lost, so that their states or tasks may not be all that there was; the label says what is. */
+export const UNCERTAIN_TAG = "kedge:uncertain";
+export const UNCERTAIN_LABEL = "kedge.uncertain";
 
 /** How many seqs a report stands for. */
 export function spanOf(report: ReportInput): number {

@@ -12,11 +12,11 @@ export function lossOf(count: number, dropped: readonly SpoolRecord[], flowRunId
     dropped.length > 0
       ? "the outbox had no room for more log lines while the server took none."
       : "the outbox was damaged on its disk; what the run's task runs and states show may be incomplete.";
-  return missing(count, reason, ids);
+  return missing(count, reason, ids, dropped.length > 0);
 }
 
-export function missing(count: number, reason: string, flowRunIds: readonly string[]): Buffer {
-  const report: ReportInput = { kind: "missing", count, reason, flow_run_ids: [...flowRunIds] };
+export function missing(count: number, reason: string, flowRunIds: readonly string[], linesOnly = false): Buffer {
+  const report: ReportInput = { kind: "missing", count, reason, flow_run_ids: [...flowRunIds], lines_only: linesOnly };
   return Buffer.from(JSON.stringify(report));
 }
 

@@ -16,6 +16,7 @@ import {
   setFlowRunState,
   type State,
   type TransitionResult,
+  UNCERTAIN_LABEL,
 } from "../../../contract/index.js";
 import { ErrorAnswer, type FakePlane, fakePlane, notThere } from "../../../../test/cli/fake-plane.js";
 import { deployment, flow, flowRun, id, log, state, taskRun } from "../../../../test/cli/fixtures.js";
@@ -52,13 +53,27 @@ describe("ls", () => {
   test("narrows by state types and names, flows, a deployment and a limit", async () => {
     plane.on(filterFlowRuns, () => []);
     plane.on(readDeploymentByName, () => deployment());
-    const filters = ["--state", "failed", "--state", "Late", "--flow", "etl", "--deployment", "etl/nightly"];
+    const filters = [
+      "--state",
+      "failed",
+      "--state",
+      "Late",
+      "--flow",
+      "etl",
+      "--deployment",
+      "etl/nightly",
+      "--tag",
+      "a",
+      "--tag",
+      "b",
+    ];
     expect((await kedge("ls", "--limit", "3", ...filters)).stdout).toBe("No flow runs.\n");
     expect(plane.heard(filterFlowRuns).at(-1)?.body).toMatchObject({
       limit: 3,
       flows: { name: { any_: ["etl"] } },
       flow_runs: {
         deployment_id: { any_: [id(30)] },
+        tags: { all_: ["a", "b"] },
         state: { operator: "or_", type: { any_: ["FAILED"] }, name: { any_: ["Late"] } },
       },
     });
@@ -89,6 +104,11 @@ describe("a run is found", () => {
     expect(stdout).toMatch(/^id +019a0000-0000-7000-8000-000000000010$/m);
     expect(stdout).toMatch(/^flow +etl$/m);
     expect(stdout).toMatch(/states\n.*PENDING\n.*RUNNING {2}off it goes/);
+  });
+
+  test("and shown as uncertain when reports of it are lost", async () => {
+    plane.on(filterFlowRuns, () => [flowRun(state("RUNNING"), { labels: { [UNCERTAIN_LABEL]: "3 are missing" } })]);
+    expect((await kedge("inspect", "wise-otter")).stdout).toMatch(/^uncertain +3 are missing$/m);
   });
 
   test("not by a name that several have: the error lists their ids", async () => {

@@ -5,6 +5,7 @@ import {
   readFlow,
   type State,
   type StateDetails,
+  UNCERTAIN_LABEL,
 } from "../../../contract/index.js";
 import { PlaneError } from "../../../client/index.js";
 import { command } from "../../command.js";
@@ -42,6 +43,12 @@ function cancelText(details: StateDetails | undefined, when: (instant: string) =
   return `by ${oneLine(details.cancelled_by)}${at}`;
 }
 
+/** Reports of it are lost: what is shown may not be all that there was. */
+function uncertainText({ labels }: FlowRun, { paint }: Screen): string | null {
+  const reason = labels?.[UNCERTAIN_LABEL];
+  return reason === undefined ? null : paint.red(oneLine(String(reason)));
+}
+
 /** Runs outlive their deployment. */
 function gone(error: unknown): null {
   if (error instanceof PlaneError && error.status === 404) return null;
@@ -65,6 +72,7 @@ function flowRunText(
     ["work pool", run.work_pool_name && oneLine(`${run.work_pool_name} (queue ${run.work_queue_name ?? "-"})`)],
     ["parameters", compactJson(run.parameters)],
     ["tags", run.tags.length === 0 ? null : oneLine(run.tags.join(", "))],
+    ["uncertain", uncertainText(run, screen)],
     ["created", when(run.created)],
     ["due", run.start_time === null ? when(run.next_scheduled_start_time ?? run.expected_start_time) : null],
     ["started", when(run.start_time)],

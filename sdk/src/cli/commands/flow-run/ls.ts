@@ -16,6 +16,11 @@ export const listFlowRuns = command("ls", "List flow runs, the newest first.")
   .option("--state <state>", "only runs in this state, by type or name; repeatable", collect)
   .option("--flow <name>", "only runs of this flow; repeatable", collect)
   .option("--deployment <ref>", "only runs of this deployment (flow/name or id)")
+  .option(
+    "--tag <tag>",
+    "only runs with this tag; repeatable, all must be there (kedge:uncertain: reports of it are lost)",
+    collect,
+  )
   .option("--worker <name>", "only runs that this worker has in hand; repeatable", collect)
   .action(async (options) => {
     const session = openSession(options);
@@ -26,6 +31,7 @@ export const listFlowRuns = command("ls", "List flow runs, the newest first.")
         flow_runs: {
           state: stateCriteria(options.state),
           deployment_id: deployment && { any_: [deployment.deployment.id] },
+          tags: options.tag && { all_: [...options.tag] },
           held_by: options.worker && { any_: [...options.worker] },
         },
         flows: options.flow && { name: { any_: [...options.flow] } },
