@@ -21,27 +21,34 @@ export function why(run: WaitingRow, rooms: Rooms, holders: Holders): WhyReason[
 
 function whyNotScheduled(run: WaitingRow): WhyReason {
   const worker = run.worker_name === null ? "" : ` by worker ${run.worker_name}`;
+  const onWorker = run.worker_name === null ? "" : ` on worker ${run.worker_name}`;
   switch (run.state_type) {
     case "PENDING":
       return run.claimed === null
         ? reason(WhyCode.STARTING, "It is being started by whoever created it.")
         : reason(WhyCode.STARTING, `It was claimed${worker} at ${run.claimed}, and its infrastructure is starting.`);
     case "RUNNING":
-      return reason(WhyCode.RUNNING, `It is running${worker} since ${run.state_timestamp}.`);
+      return reason(WhyCode.RUNNING, `It has been running${onWorker} since ${run.state_timestamp}.`);
     case "PAUSED": {
-      const how = run.is_suspended ? "suspended" : `paused in its process${worker}`;
+      const how = run.is_suspended ? "suspended" : `paused in its process${onWorker}`;
       const limit = run.pause_timeout === null ? "" : `; at ${run.pause_timeout} it fails`;
       const message = `It is ${how} and waits to be resumed (kedge flow-run resume ${run.id})${limit}.${said(run)}`;
       return reason(WhyCode.PAUSED, message, { blocks: true, until: run.pause_timeout });
     }
     case "CANCELLING":
-      return reason(WhyCode.CANCELLING, `It is being cancelled${worker} since ${run.state_timestamp}.${said(run)}`, {
-        blocks: true,
-      });
+      return reason(
+        WhyCode.CANCELLING,
+        `It is being cancelled${onWorker}, as was asked at ${run.state_timestamp}.${said(run)}`,
+        {
+          blocks: true,
+        },
+      );
     case null:
       return reason(WhyCode.STARTING, "It has no state yet; whoever created it has to give it one.", { blocks: true });
     default:
-      return reason(WhyCode.ENDED, `It has ended: ${run.state_name} at ${run.state_timestamp}.`, { blocks: true });
+      return reason(WhyCode.ENDED, `It has ended: ${run.state_name} at ${run.state_timestamp}.${said(run)}`, {
+        blocks: true,
+      });
   }
 }
 

@@ -39,5 +39,5 @@ function holderLine({ paint, now }: Screen, { type, id, name, flow_run_id, slots
     id === null ? "somebody who gave no name" : `${kind} ${name === null ? "" : `${oneLine(name)} `}${paint.dim(id)}`;
   const where = type === "task_run" && flow_run_id !== null ? ` of flow run ${flow_run_id}` : "";
   const many = slots === 1 ? "" : `, ${slots} slots`;
-  return `  ${who}${where}${many}, for ${durationText((now - Date.parse(since)) / 1000)}`;
+  return `  ${who}${where}${many}, for ${durationText(Math.max(0, now - Date.parse(since)) / 1000)}`;
 }

@@ -25,7 +25,7 @@ function whyText(screen: Screen, name: string, { reasons, expected_start, state_
 function reasonText({ paint, now }: Screen, { message, blocks, holders }: WhyReason): string {
   const held = holders.map(({ name, flow_run_id, worker_name, since }) => {
     const worker = worker_name === null ? "" : ` on ${oneLine(worker_name)}`;
-    const seconds = (now - Date.parse(since)) / 1000;
+    const seconds = Math.max(0, now - Date.parse(since)) / 1000;
     return `    ${oneLine(name)} ${paint.dim(flow_run_id)}${worker}, for ${durationText(seconds)}`;
   });
   return [`${blocks ? paint.yellow("-") : paint.dim("-")} ${oneLine(message)}`, ...held].join("\n");
