@@ -7,10 +7,10 @@ import { fileURLToPath } from "node:url";
 export class Killable {
   #child: ChildProcess | null = null;
 
-  /** @param program the entry, from this folder; what it prints first says that it is ready. */
+  /** @param program the entry; what it prints first says that it is ready. */
   constructor(
     readonly name: string,
-    private readonly program: string,
+    private readonly program: URL,
     private readonly settings: () => object,
   ) {}
 
@@ -25,7 +25,7 @@ export class Killable {
 
   /** Answers its first line. */
   async start(): Promise<string> {
-    const entry = fileURLToPath(new URL(this.program, import.meta.url));
+    const entry = fileURLToPath(this.program);
     const child = spawn(process.execPath, ["--import", "tsx", entry, JSON.stringify(this.settings())], {
       stdio: ["pipe", "pipe", "inherit"],
     });

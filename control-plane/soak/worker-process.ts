@@ -1,12 +1,13 @@
 /**
  * Kedge's worker in a process to be killed, whose jobs are short waits inside it: when it dies they die with it, as on a
- * machine that is lost. `worker-process.ts <settings as JSON>`; prints a line once it pulls.
+ * machine that is lost. What they leave in their outbox the next one delivers. `worker-process.ts <settings as JSON>`; prints a
+ * line once it pulls.
  */
-import { setTimeout as wait } from "node:timers/promises";
-import type { Job, JobEnd, JobHandle, Runtime } from "@kedge/work-pools/runtimes";
+import type { JobHandle, Runtime } from "@kedge/work-pools/runtimes";
 import { startWorker } from "@kedge/worker";
 import { createClient } from "kedge/client";
-import { setFlowRunState } from "kedge/contract";
+import { Outbox, sendOverHttp } from "kedge/outbox";
+import { carryOut } from "./short-job.js";
 
 export interface WorkerSettings {
   readonly apiUrl: string;
@@ -15,35 +16,24 @@ export interface WorkerSettings {
   readonly slots: number;
   readonly leaseSeconds: number;
   readonly jobMs: number;
+  readonly outboxPath: string;
 }
 
 const settings = JSON.parse(process.argv[2] ?? "") as WorkerSettings;
+const { apiUrl, outboxPath } = settings;
 
-/** Reports as a run's own process does: under its fence, and again for as long as nobody answers. */
-async function carryOut({ identity, plane }: Job, signal: AbortSignal): Promise<JobEnd> {
-  const client = createClient({ apiUrl: plane.apiUrl, fence: identity.fence });
-  const report = (type: "RUNNING" | "COMPLETED") =>
-    client.call(setFlowRunState, {
-      params: { id: identity.flowRunId },
-      body: { state: { type }, force: false },
-      signal,
-    });
-  try {
-    await report("RUNNING");
-    await wait(settings.jobMs * (0.5 + Math.random()), undefined, { signal });
-    await report("COMPLETED");
-    return { kind: "exited", code: 0 };
-  } catch {
-    // Killed, or told that the attempt is over: either way the job has ended without a word of its own.
-    return { kind: "signalled", signal: "SIGKILL" };
-  }
-}
+const outbox = new Outbox({
+  root: outboxPath,
+  note: { apiUrl, flowRunId: null },
+  send: sendOverHttp(createClient({ apiUrl, retry: { retries: 0 } })),
+  onTrouble: (problem) => problem && process.stderr.write(`${settings.name}'s outbox: ${problem}\n`),
+});
 
 const waits: Runtime = {
   type: "process",
   async start(job): Promise<JobHandle> {
     const killed = new AbortController();
-    const ended = carryOut(job, killed.signal);
+    const ended = carryOut(job, { outbox, jobMs: settings.jobMs, signal: killed.signal });
     return {
       id: `${settings.name} ${job.identity.fence}`,
       output: (async function* () {})(),
@@ -59,11 +49,12 @@ const waits: Runtime = {
 
 await startWorker(
   {
-    apiUrl: settings.apiUrl,
+    apiUrl,
     pool: settings.pool,
     name: settings.name,
     limit: settings.slots,
     leaseSeconds: settings.leaseSeconds,
+    outboxPath,
     log: { info() {}, warn() {}, error() {} },
   },
   { runtimeOf: () => waits },

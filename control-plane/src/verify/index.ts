@@ -1,2 +1,3 @@
-export type { Invariant, Violation } from "./invariant.js";
+export { MOST_VIOLATIONS, violations, type Finding, type Invariant, type Violation } from "./invariant.js";
+export { shortTransactions } from "./short-transactions.js";
 export { INVARIANTS, verify } from "./verify.js";
