@@ -3,6 +3,7 @@ import { assemble, type RunningPlane } from "../src/assemble.js";
 import { readConfig, type ServerConfig } from "../src/config.js";
 import { consoleLog, silentLog } from "../src/log.js";
 import { connect } from "../src/db/connect.js";
+import { NoticeLine, type NoticeHandlers } from "../src/db/notice-line.js";
 import { createTestDatabase, type TestDatabase } from "./database.js";
 import { expectSound } from "./expect-sound.js";
 import type { Clock } from "../src/clock.js";
@@ -35,16 +36,19 @@ interface TestPlaneOptions {
   readonly beside?: TestPlane;
   /** A database that is there already, by its URL. */
   readonly on?: string;
+  /** The way of its notices, where that is another than the database's own. */
+  readonly noticeUrl?: string;
 }
 
-function joined(url: string): TestDatabase {
-  return { ...connect({ url, connections: 4 }), url };
+function joined(url: string, noticeUrl = url): TestDatabase {
+  const openNoticeLine = (handlers: NoticeHandlers) => new NoticeLine(noticeUrl, handlers);
+  return { ...connect({ url, connections: 4 }), openNoticeLine, url };
 }
 
 /** A whole plane on a database of its own, answering without a port; its background loops run only when asked for. */
 export async function startTestPlane(options: TestPlaneOptions = {}): Promise<TestPlane> {
   const existing = options.on ?? options.beside?.url;
-  const database = existing ? joined(existing) : await createTestDatabase();
+  const database = existing ? joined(existing, options.noticeUrl) : await createTestDatabase();
   const config = readConfig({ databaseUrl: database.url, ...options.config }, {});
   const running = await assemble({
     config,

@@ -1,4 +1,4 @@
-import { createServer, connect, type AddressInfo, type Server, type Socket } from "node:net";
+import { createServer, connect, type AddressInfo, type NetConnectOpts, type Server, type Socket } from "node:net";
 
 /** `up`: from the client to the server; `down`: the answers. */
 export type Direction = "up" | "down";
@@ -39,7 +39,7 @@ interface Pipe {
 
 /** A proxy before the server at `target` (a URL). It lives until it refuses and nobody heals it. */
 export async function openByteProxy(target: string): Promise<ByteProxy> {
-  const { hostname, port: targetPort } = new URL(target);
+  const { host } = new URL(target);
   const pipes = new Set<Pipe>();
   const passed = { up: 0, down: 0 };
   const swallowed = new Set<Direction>();
@@ -79,7 +79,7 @@ export async function openByteProxy(target: string): Promise<ByteProxy> {
 
   function onConnection(client: Socket): void {
     connections += 1;
-    const server = connect(Number(targetPort), hostname);
+    const server = connect(addressOf(target));
     client.setNoDelay(true);
     server.setNoDelay(true);
     join({ from: client, to: server, direction: "up" });
@@ -94,7 +94,7 @@ export async function openByteProxy(target: string): Promise<ByteProxy> {
   const { port } = listener.address() as AddressInfo;
   return {
     port,
-    url: target.replace(`${hostname}:${targetPort}`, `127.0.0.1:${port}`),
+    url: target.replace(host, `127.0.0.1:${port}`),
     get connections() {
       return connections;
     },
@@ -124,6 +124,13 @@ export async function openByteProxy(target: string): Promise<ByteProxy> {
   };
 }
 
+/** A port, or the socket of a Postgres whose URL has a folder in the host's place. */
+function addressOf(target: string): NetConnectOpts {
+  const { hostname, port } = new URL(target);
+  const host = decodeURIComponent(hostname);
+  return host.startsWith("/") ? { path: `${host}/.s.PGSQL.${port}` } : { host, port: Number(port) };
+}
+
 function listen(port: number, onConnection: (client: Socket) => void): Promise<Server> {
   return new Promise((resolve, reject) => {
     const server = createServer({ allowHalfOpen: true }, onConnection);
@@ -137,6 +144,9 @@ function close(listener: Server): Promise<void> {
 }
 
 function resetBoth({ from, to }: Pipe): void {
-  from.resetAndDestroy();
-  to.resetAndDestroy();
+  for (const socket of [from, to]) {
+    // A Unix socket knows no reset.
+    if (socket.connecting || socket.remoteAddress !== undefined) socket.resetAndDestroy();
+    else socket.destroy();
+  }
 }

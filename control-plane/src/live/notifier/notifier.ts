@@ -56,11 +56,21 @@ export class Notifier {
     return this.#peers.isAlone;
   }
 
+  /** Resolves when the other servers have been told all that has happened, or could not be. */
+  async drained(): Promise<void> {
+    if (this.#timer) {
+      clearTimeout(this.#timer);
+      while (!this.#gathered.isEmpty) this.#send(this.#gathered.take());
+      this.#timer = null;
+    }
+    await this.#sending;
+  }
+
   async stop(): Promise<void> {
     this.#unsubscribe();
     clearInterval(this.#hereTimer);
-    if (this.#timer) clearTimeout(this.#timer);
-    if (!this.isAlone) this.#send({ ...this.#gathered.take(), presence: "bye" });
+    await this.drained();
+    if (!this.isAlone) this.#send({ presence: "bye" });
     await this.#sending;
     await this.#line.stop();
   }
