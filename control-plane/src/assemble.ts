@@ -13,6 +13,7 @@ import { Standings } from "./dispatch/standings.js";
 import { EventWriter } from "./events/event-writer.js";
 import { Attendance } from "./live/channel/attendance.js";
 import { FlowRunEvents } from "./live/flow-run-events.js";
+import { Elsewhere } from "./live/elsewhere/elsewhere.js";
 import { Hub } from "./live/hub.js";
 import { Notifier } from "./live/notifier/notifier.js";
 import type { Log } from "./log.js";
@@ -63,7 +64,7 @@ export async function assemble({
   const renewals = new Renewals({ sql: leases, leaseGrace });
   const standings = new Standings({ sql: leases, leaseGrace });
   const attendance = new Attendance({ sql: leases, leaseGrace });
-  const logs = new LogWriter({ sql, clock, hub, history });
+  const logs = new LogWriter({ sql, serverId, clock, hub, history });
   const taskRunRecorder = new TaskRunRecorder({ sql, history, log });
   const onEvents = (workspaceId: string, received: readonly Event[]) => noteHeartbeats(leases, workspaceId, received);
   const events = new EventWriter({ sql, clock, history, hub, log, taskRunRecorder, onEvents });
@@ -84,7 +85,7 @@ export async function assemble({
     if (run.state_type === "PENDING") services.collisions.wake();
   };
   const flowRunTransitions = new FlowRunTransitions({ store: flowRunStore(sql), onCommitted });
-  const reports = new ReportInbox({ sql, clock, hub, history, log, onCommitted });
+  const reports = new ReportInbox({ sql, serverId, clock, hub, history, log, onCommitted });
   const dispatcher: Dispatcher = new Dispatcher({
     sql,
     clock,
@@ -97,7 +98,8 @@ export async function assemble({
       return services;
     },
   });
-  const notifier = new Notifier({ database, serverId, hub, onGap: () => dispatcher.sweep(), log });
+  const elsewhere = new Elsewhere({ sql: database.reads, hub, log });
+  const notifier = new Notifier({ database, serverId, hub, elsewhere, onGap: () => dispatcher.sweep(), log });
   const services: Services = startServices(
     {
       sql,
@@ -145,6 +147,7 @@ export async function assemble({
     async stop() {
       await dispatcher.stop();
       await notifier.stop();
+      await elsewhere.drained();
       await services.stop();
       await flowRunCreations.drained();
       await flowRunTransitions.drained();

@@ -34,7 +34,7 @@ export async function* backfill(
       selectEvents(sql, { ...asked, after }),
       selectFlowRunStatesForEvents(sql, { ...asked, after, flowRunIds }),
     ]);
-    const both = [...stored, ...states.map(asEvent)].toSorted(byTime);
+    const both = [...stored, ...states.map(stateEventOf)].toSorted(byTime);
     const page = both.slice(0, PAGE);
     if (page.length > 0) yield page;
     // Each source fills a page by itself, so that the first page of both together is complete.
@@ -49,7 +49,8 @@ function byTime(a: ReceivedEvent, b: ReceivedEvent): number {
   return a.id < b.id ? -1 : 1;
 }
 
-function asEvent(row: FlowRunStateForEvent): ReceivedEvent {
+/** The event of a state of a flow run, as history tells it. */
+export function stateEventOf(row: FlowRunStateForEvent): ReceivedEvent {
   const state = {
     id: row.state_id,
     type: row.state_type,

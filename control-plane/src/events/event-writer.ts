@@ -64,7 +64,10 @@ export class EventWriter {
     ]);
     // Both have ended, so that whoever passes over a refused fence still knows the events to be stored.
     if (stored.status === "rejected") throw stored.reason;
-    this.parts.hub.events.publish(workspaceId, () => stored.value);
+    const { events: shown, commits } = this.parts.hub;
+    shown.publish(workspaceId, () => stored.value);
+    if (commits.events.hasListeners)
+      commits.events.tell({ kind: "events", workspaceId, ids: stored.value.map(({ id }) => id) });
     if (recorded.status === "rejected") throw recorded.reason;
     if (heard.status === "rejected") throw heard.reason;
   }

@@ -70,7 +70,10 @@ export class FlowRunEvents {
 
   /** Never throws: the change is committed already, and whoever made it has nothing to do with who watches. */
   publish(change: FlowRunStateChange): void {
-    if (!this.parts.hub.events.hasListeners(change.workspaceId)) return;
+    const { events, commits } = this.parts.hub;
+    const { workspaceId, state } = change;
+    if (commits.events.hasListeners) commits.events.tell({ kind: "states", workspaceId, ids: [state.id] });
+    if (!events.hasListeners(workspaceId)) return;
     this.#relations.submit(change).then(
       (run) => run && this.#publish(run, change),
       (error: unknown) =>

@@ -6,6 +6,10 @@ export class Signal<T> {
 
   constructor(private readonly log: Log) {}
 
+  get hasListeners(): boolean {
+    return this.#listeners.size > 0;
+  }
+
   /** Returns the way to stop listening. */
   subscribe(listener: (value: T) => void): () => void {
     this.#listeners.add(listener);

@@ -1,14 +1,17 @@
-import { formatMicros, uuidv7, type LogCreate } from "kedge/contract";
+import { formatMicros, type LogCreate } from "kedge/contract";
 import type { Clock } from "../clock.js";
 import { Batcher, BatcherFullError } from "../db/batcher.js";
 import type { Sql } from "../db/connect.js";
 import { isMissingPartition, type HistoryRange } from "../db/partitions/history-range.js";
 import { insertLogs, type LogPost } from "../db/queries/insert-logs.js";
 import type { Hub } from "../live/hub.js";
+import { lineId, tagOf } from "./line-id.js";
 import { logsOf } from "./logs-of.js";
+import { showLines } from "./show-lines.js";
 
 export interface LogWriterParts {
   readonly sql: Sql;
+  readonly serverId: string;
   readonly clock: Clock;
   readonly hub: Hub;
   readonly history: HistoryRange;
@@ -46,15 +49,15 @@ export class LogWriter {
     }
     const now = this.parts.clock.now();
     const millis = Math.floor(now / 1000);
-    // In the order of the lines, so that lines of one microsecond keep their order.
-    const post = { workspaceId, lines, ids: lines.map(() => uuidv7(millis)) };
+    const tag = tagOf(this.parts.serverId);
+    const post = { workspaceId, lines, ids: lines.map(() => lineId(millis, tag)) };
     this.#waitingCharacters += characters;
     try {
       await this.#batcher.submit(post);
     } finally {
       this.#waitingCharacters -= characters;
     }
-    this.parts.hub.logs.publish(workspaceId, () => logsOf(post, formatMicros(now)));
+    showLines(this.parts.hub, workspaceId, () => logsOf(post, formatMicros(now)));
   }
 
   drained(): Promise<void> {

@@ -1,8 +1,9 @@
-import { formatMicros, type LogCreate, microsOf, type Report, type ReportReply, uuidv7 } from "kedge/contract";
+import { formatMicros, type LogCreate, microsOf, type Report, type ReportReply } from "kedge/contract";
 import type { Connection } from "../db/connect.js";
 import { applyPlainStretches, NOT_AS_EXPECTED } from "../db/queries/apply-plain-stretches.js";
 import type { CommittedFlowRun, FlowRunStateCommit } from "../db/queries/commit-flow-run-states.js";
 import type { LogPost } from "../db/queries/insert-logs.js";
+import { lineId } from "../logs/line-id.js";
 import { logsOf } from "../logs/logs-of.js";
 import { contextFreeFrom } from "../orchestration/fast-path.js";
 import { asProposed, stateCommit } from "../orchestration/flow-run-transitions.js";
@@ -48,11 +49,11 @@ export function splitPlain(stretches: readonly Stretch[]): { plain: Stretch[]; o
 export async function applyPlainly(
   sql: Connection,
   stretches: readonly Stretch[],
-  now: ApplyOptions["now"],
+  { now, tag }: Pick<ApplyOptions, "now" | "tag">,
 ): Promise<Applied | undefined> {
   const places = stretches.flatMap(statesOf);
   const commits = places.map(commitOf);
-  const posts = stretches.map((stretch) => postOf(stretch, now));
+  const posts = stretches.map((stretch) => postOf(stretch, { now, tag }));
   const counted = stretches.map((stretch) => ({
     ...stretch,
     firstSeq: stretch.reports[0]!.seq,
@@ -93,9 +94,9 @@ function commitOf({ stretch, report }: Place): FlowRunStateCommit {
   });
 }
 
-function postOf({ workspaceId, reports }: Stretch, now: ApplyOptions["now"]): LogPost {
+function postOf({ workspaceId, reports }: Stretch, { now, tag }: Pick<ApplyOptions, "now" | "tag">): LogPost {
   const lines = reports.flatMap(({ report }): LogCreate[] => (report?.kind === "log" ? [report.line] : []));
-  return { workspaceId, lines, ids: lines.map(() => uuidv7(Math.floor(now / 1000))) };
+  return { workspaceId, lines, ids: lines.map(() => lineId(Math.floor(now / 1000), tag)) };
 }
 
 function applied(

@@ -7,7 +7,6 @@ import {
   type Micros,
   type ReportReply,
   spanOf,
-  uuidv7,
 } from "kedge/contract";
 import type { Connection } from "../db/connect.js";
 import type { HistoryRange } from "../db/partitions/history-range.js";
@@ -17,6 +16,7 @@ import { insertSetAsideReports, type SetAsideReport } from "../db/queries/insert
 import { lockFlowRuns } from "../db/queries/lock-flow-runs.js";
 import { lockSpoolMarks } from "../db/queries/lock-spool-marks.js";
 import { markRunsUncertain, type UncertainRun } from "../db/queries/mark-runs-uncertain.js";
+import { lineId } from "../logs/line-id.js";
 import { logsOf } from "../logs/logs-of.js";
 import { applyFlowRunStates, type CommittedState, type StateReport } from "./apply-flow-run-states.js";
 import { applyTaskRuns, type TaskRunReport } from "./apply-task-runs.js";
@@ -34,6 +34,8 @@ export interface ApplyOptions {
   /** See `record-batch.ts`. */
   readonly looksFirst: boolean;
   readonly now: Micros;
+  /** How the ids of lines end that this server stores. */
+  readonly tag: string;
   /** By seq: reports that are known to be impossible to apply. Given for one stretch only. */
   readonly troubles: ReadonlyMap<number, Trouble>;
 }
@@ -129,7 +131,7 @@ function statesIn(stretches: readonly Stretch[]) {
 }
 
 /** Log lines in their order, with one in the place of those that are missing. */
-function postOf(stretch: MarkedStretch, { now, troubles }: ApplyOptions): LogPost {
+function postOf(stretch: MarkedStretch, { now, troubles, tag }: ApplyOptions): LogPost {
   const millis = Math.floor(now / 1000);
   const told = (loss: Loss | undefined): LogCreate[] =>
     (loss?.flowRunIds ?? []).map((flow_run_id) => ({
@@ -143,7 +145,7 @@ function postOf(stretch: MarkedStretch, { now, troubles }: ApplyOptions): LogPos
     placed.report?.kind === "log" && !troubles.has(placed.seq) ? [placed.report.line] : told(lossTold(stretch, placed)),
   );
   const lines = [...told(lossInGap(stretch)), ...fresh];
-  return { workspaceId: stretch.workspaceId, lines, ids: lines.map(() => uuidv7(millis)) };
+  return { workspaceId: stretch.workspaceId, lines, ids: lines.map(() => lineId(millis, tag)) };
 }
 
 function advanceOf(stretch: MarkedStretch, all: readonly SetAsideReport[]): SpoolAdvance {

@@ -6,6 +6,8 @@ import { type HistoryRange, isMissingPartition } from "../db/partitions/history-
 import { isDataFault } from "../db/write-around-faults.js";
 import type { Hub } from "../live/hub.js";
 import type { Log } from "../log.js";
+import { tagOf } from "../logs/line-id.js";
+import { showLines } from "../logs/show-lines.js";
 import { applyPlainly, splitPlain } from "./apply-plainly.js";
 import { type Applied, applyStretches, type Trouble } from "./apply-stretches.js";
 import type { OnCommitted } from "./apply-flow-run-states.js";
@@ -13,6 +15,7 @@ import { stretchOf, type Stretch } from "./stretch.js";
 
 export interface ReportInboxParts {
   readonly sql: Sql;
+  readonly serverId: string;
   readonly clock: Clock;
   readonly hub: Hub;
   readonly history: HistoryRange;
@@ -70,9 +73,9 @@ export class ReportInbox {
     note: (stretches: readonly Stretch[], replies: readonly ReportReply[]) => void,
   ): Promise<boolean> {
     if (stretches.length === 0) return true;
-    const { sql, clock } = this.parts;
+    const { sql, clock, serverId } = this.parts;
     try {
-      const applied = await applyPlainly(sql, stretches, clock.now());
+      const applied = await applyPlainly(sql, stretches, { now: clock.now(), tag: tagOf(serverId) });
       if (applied === undefined) return false;
       this.#announce(applied);
       note(stretches, applied.replies);
@@ -116,12 +119,13 @@ export class ReportInbox {
   }
 
   async #applyOnce(stretches: readonly Stretch[], troubles: ReadonlyMap<number, Trouble>): Promise<ReportReply[]> {
-    const { sql, history, clock } = this.parts;
+    const { sql, history, clock, serverId } = this.parts;
+    const tag = tagOf(serverId);
     let looksFirst = false;
     for (let tries = 1; ; tries++) {
       try {
         const applied = await sql.begin((transaction) =>
-          applyStretches(transaction, stretches, { history, looksFirst, now: clock.now(), troubles }),
+          applyStretches(transaction, stretches, { history, looksFirst, now: clock.now(), troubles, tag }),
         );
         this.#announce(applied);
         return applied.replies;
@@ -137,7 +141,7 @@ export class ReportInbox {
   #announce({ committed, logs, uncertain }: Applied): void {
     for (const { flowRunId, reason } of uncertain) this.parts.log.warn(`flow run ${flowRunId} is uncertain: ${reason}`);
     for (const { run, workspaceId } of committed) this.parts.onCommitted(run, workspaceId);
-    for (const { workspaceId, lines } of logs) this.parts.hub.logs.publish(workspaceId, () => lines);
+    for (const { workspaceId, lines } of logs) showLines(this.parts.hub, workspaceId, () => lines);
   }
 }
 

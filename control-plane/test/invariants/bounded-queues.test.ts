@@ -29,7 +29,7 @@ const taskRunRecorder = new TaskRunRecorder({ sql, history, log });
 
 const creations = new FlowRunCreations({ sql, clock });
 const transitions = new FlowRunTransitions({ store: flowRunStore(sql) });
-const logs = new LogWriter({ sql, clock, hub, history });
+const logs = new LogWriter({ sql, serverId: uuidv7(), clock, hub, history });
 const events = new EventWriter({ sql, clock, history, hub, log, taskRunRecorder, onEvents: async () => {} });
 const workspaceId = uuidv7();
 const timestamp = "2026-06-01T12:00:00.000000Z";
@@ -95,7 +95,12 @@ const GATHERED: Record<string, string> = {
   "live/notifier/gathered.ts #due": "MOST_POOLS",
   "live/notifier/gathered.ts #freed": "MOST_POOLS",
   "live/notifier/gathered.ts #stops": "MOST_WAITING",
-  "live/notifier/peers.ts #heardAt": "servers of the database that were heard of lately",
+  "live/elsewhere/gathered-commits.ts #ids": "MOST_IDS_WAITING, then it is told that some were missed",
+  "live/elsewhere/gathered-commits.ts #lines": "MOST_LINES_WAITING, then it is told that some were missed",
+  "live/elsewhere/gathered-commits.ts #missed": "the two things that can be watched",
+  "live/notifier/notifier.ts #onAnswered": "sockets that begin to watch, for a second each",
+  "live/notifier/notifier.ts #telling": "the two things that can be watched",
+  "live/notifier/peers.ts #peers": "servers of the database that were heard of lately",
   "live/sockets/ping-wheel.ts #misses": "a WeakMap of open sockets",
   "live/topic.ts #listeners": "open sockets (MAX_SOCKETS)",
   "live/sockets/events-out.ts #held": "MOST_HELD, then the socket is closed",

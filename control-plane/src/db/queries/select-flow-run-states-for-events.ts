@@ -24,6 +24,25 @@ export interface FlowRunStateForEvent extends FlowRunRelations {
   readonly previous_details: StateDetails | null;
 }
 
+/** For a statement that has the state as `state`, with its joins. */
+export const stateForEventColumns = (sql: Connection) => sql`
+  ${relationColumns(sql)},
+  state.id as state_id, state.type as state_type, state.name as state_name, state.timestamp as state_timestamp,
+  state.message as state_message, state.state_details,
+  previous.id as previous_id, previous.type as previous_type, previous.name as previous_name,
+  previous.timestamp as previous_timestamp, previous.message as previous_message,
+  previous.state_details as previous_details`;
+
+export const stateForEventJoins = (sql: Connection) => sql`
+  join flow_run run on run.workspace_id = state.workspace_id and run.id = state.flow_run_id
+  ${relationJoins(sql)}
+  left join lateral (
+    select p.* from flow_run_state p
+    where p.workspace_id = state.workspace_id and p.flow_run_id = state.flow_run_id and p.timestamp < state.timestamp
+    order by p.timestamp desc
+    limit 1
+  ) previous on true`;
+
 /** The plane stamps id and time of a state together; an offline report of the past has a later id, never an earlier one. */
 const CLOCK_SLACK_MILLIS = 3_600_000;
 
@@ -38,12 +57,7 @@ export async function selectFlowRunStatesForEvents(
   const { workspaceId, after, until, names, prefixes, flowRunIds, limit } = params;
   const firstId = firstIdOf(Math.floor(microsOf(after.occurred) / 1000) - CLOCK_SLACK_MILLIS);
   return sql<FlowRunStateForEvent[]>`
-    select ${relationColumns(sql)},
-           state.id as state_id, state.type as state_type, state.name as state_name, state.timestamp as state_timestamp,
-           state.message as state_message, state.state_details,
-           previous.id as previous_id, previous.type as previous_type, previous.name as previous_name,
-           previous.timestamp as previous_timestamp, previous.message as previous_message,
-           previous.state_details as previous_details
+    select ${stateForEventColumns(sql)}
     from (
       select * from flow_run_state s
       where s.workspace_id = ${workspaceId} and s.id >= ${firstId}
@@ -55,14 +69,6 @@ export async function selectFlowRunStatesForEvents(
              or exists (select from unnest(${prefixes}::text[]) p where starts_with('prefect.flow-run.' || s.name, p)))
       order by s.timestamp, s.id
       limit ${limit}
-    ) state
-    join flow_run run on run.workspace_id = state.workspace_id and run.id = state.flow_run_id
-    ${relationJoins(sql)}
-    left join lateral (
-      select p.* from flow_run_state p
-      where p.workspace_id = state.workspace_id and p.flow_run_id = state.flow_run_id and p.timestamp < state.timestamp
-      order by p.timestamp desc
-      limit 1
-    ) previous on true
+    ) state ${stateForEventJoins(sql)}
     order by state.timestamp, state.id`;
 }

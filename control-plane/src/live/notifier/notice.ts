@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { CommitNotice, Watched } from "../elsewhere/commit-notice.js";
 import type { WorkNotice } from "../../dispatch/work-notice.js";
 
 const Stop = z.tuple([z.string(), z.string(), z.enum(["cancelled", "suspended"]).nullable()]);
@@ -9,6 +10,14 @@ export const Notice = z.object({
   from: z.string(),
   /** `hello` asks who is there, `here` answers, `bye` takes leave. */
   presence: z.enum(["hello", "here", "bye"]).optional(),
+  /** What sockets of the sender show; said whenever it changes, and now and then. */
+  watches: z.array(Watched).optional(),
+  /** The number of an announcement of that, to be answered. */
+  announcement: z.number().optional(),
+  /** The answer, by the server that had announced. */
+  saw: z.record(z.string(), z.number()).optional(),
+  /** What the sender has committed. */
+  commits: CommitNotice.optional(),
   /** Pools with a run that is due in so many milliseconds. */
   due: z.record(z.string(), z.number()).optional(),
   /** Pools in which something was freed. */

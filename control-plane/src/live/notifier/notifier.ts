@@ -2,6 +2,9 @@ import type { WorkNotice } from "../../dispatch/work-notice.js";
 import type { Database } from "../../db/connect.js";
 import type { NoticeLine } from "../../db/notice-line.js";
 import type { Log } from "../../log.js";
+import { Watched } from "../elsewhere/commit-notice.js";
+import type { Elsewhere } from "../elsewhere/elsewhere.js";
+import { GatheredCommits } from "../elsewhere/gathered-commits.js";
 import type { Hub } from "../hub.js";
 import { Gathered } from "./gathered.js";
 import { type Notice, readNotice, workOf } from "./notice.js";
@@ -11,6 +14,7 @@ export interface NotifierParts {
   readonly database: Pick<Database, "openNoticeLine">;
   readonly serverId: string;
   readonly hub: Hub;
+  readonly elsewhere: Pick<Elsewhere, "take" | "missed">;
   /** Told when notices may have been missed. */
   readonly onGap: () => void;
   readonly log: Log;
@@ -20,34 +24,47 @@ export interface NotifierParts {
 const GATHER_MS = 2;
 const LEAST_BETWEEN_MS = 50;
 const SAY_HERE_EVERY_MS = 30_000;
+/** One that has not answered by then has gone without a word, or is busy with worse. */
+const ANSWER_WITHIN_MS = 1000;
 
 /**
- * Tells the other servers of this database what lets runs start or must stop them, and hears it from them. A server that
- * starts asks who is there, and is answered; as long as nobody answers it sends nothing more. A notice that is lost costs
- * the time until the next sweep.
+ * Tells the other servers of this database what lets runs start or must stop them, and hears it from them; and what was
+ * committed, while any of them has sockets that show it. A server that starts asks who is there, and is answered; as long as
+ * nobody answers it sends nothing more. A notice of work that is lost costs the time until the next sweep.
  */
 export class Notifier {
   readonly #line: NoticeLine;
   readonly #peers = new Peers();
   readonly #gathered = new Gathered();
+  readonly #commits = new GatheredCommits();
+  readonly #telling = new Map<Watched, () => void>();
   readonly #hereTimer: NodeJS.Timeout;
-  readonly #unsubscribe: () => void;
+  readonly #unsubscribe: (() => void)[];
   #isRelaying = false;
   #timer: NodeJS.Timeout | null = null;
   #sentAt = -Infinity;
   #sending: Promise<void> = Promise.resolve();
+  #announced = 0;
+  #onAnswered: (() => void)[] = [];
 
   constructor(private readonly parts: NotifierParts) {
+    const { hub } = parts;
     this.#line = parts.database.openNoticeLine({
       onNotice: (payload) => this.#take(readNotice(payload)),
       onListening: () => {
-        this.#send({ presence: "hello" });
+        this.#send({ presence: "hello", watches: this.#watches() });
         parts.onGap();
+        if (!this.isAlone) parts.elsewhere.missed();
       },
     });
-    this.#unsubscribe = parts.hub.work.subscribe((notice) => this.#tell(notice));
+    this.#unsubscribe = [
+      hub.work.subscribe((notice) => this.#tell(notice)),
+      hub.events.watched.subscribe(() => this.#announce()),
+      hub.logs.watched.subscribe(() => this.#announce()),
+    ];
     this.#hereTimer = setInterval(() => {
-      if (!this.#peers.isAlone) this.#send({ presence: "here" });
+      if (!this.#peers.isAlone) this.#send({ presence: "here", watches: this.#watches() });
+      this.#followPeers();
     }, SAY_HERE_EVERY_MS);
     this.#hereTimer.unref();
   }
@@ -56,18 +73,30 @@ export class Notifier {
     return this.#peers.isAlone;
   }
 
+  /** Resolves when the other servers tell of what they commit, to whoever has begun to listen here before. */
+  async othersTell(): Promise<void> {
+    const announcement = this.#announced;
+    const deadline = performance.now() + ANSWER_WITHIN_MS;
+    while (!this.#peers.haveSeen(announcement) && performance.now() < deadline) {
+      await new Promise<void>((resolve) => {
+        this.#onAnswered.push(resolve);
+        setTimeout(resolve, ANSWER_WITHIN_MS).unref();
+      });
+    }
+  }
+
   /** Resolves when the other servers have been told all that has happened, or could not be. */
   async drained(): Promise<void> {
     if (this.#timer) {
       clearTimeout(this.#timer);
-      while (!this.#gathered.isEmpty) this.#send(this.#gathered.take());
       this.#timer = null;
+      while (this.#sendSome());
     }
     await this.#sending;
   }
 
   async stop(): Promise<void> {
-    this.#unsubscribe();
+    for (const unsubscribe of [...this.#unsubscribe, ...this.#telling.values()]) unsubscribe();
     clearInterval(this.#hereTimer);
     await this.drained();
     if (!this.isAlone) this.#send({ presence: "bye" });
@@ -75,9 +104,39 @@ export class Notifier {
     await this.#line.stop();
   }
 
+  #watches(): Watched[] {
+    return Watched.options.filter((what) => this.parts.hub[what].isWatched);
+  }
+
+  /** Says what sockets here show from now on, and asks for an answer. */
+  #announce(): void {
+    this.#announced += 1;
+    if (!this.isAlone) this.#send({ presence: "here", watches: this.#watches(), announcement: this.#announced });
+  }
+
+  /** Gathers what is committed here for as long as somebody elsewhere shows it. */
+  #followPeers(): void {
+    for (const what of Watched.options) {
+      const isWatched = this.#peers.watch(what);
+      if (isWatched === this.#telling.has(what)) continue;
+      this.#telling.get(what)?.();
+      this.#telling.delete(what);
+      if (!isWatched) continue;
+      const gather = this.parts.hub.commits[what].subscribe((committed) => {
+        this.#commits.add(committed);
+        this.#flushSoon();
+      });
+      this.#telling.set(what, gather);
+    }
+  }
+
   #tell(notice: WorkNotice): void {
     if (this.#isRelaying || this.isAlone) return;
     this.#gathered.add(notice);
+    this.#flushSoon();
+  }
+
+  #flushSoon(): void {
     const wait = Math.max(GATHER_MS, this.#sentAt + LEAST_BETWEEN_MS - performance.now());
     this.#timer ??= setTimeout(() => this.#flush(), wait);
   }
@@ -85,8 +144,14 @@ export class Notifier {
   #flush(): void {
     this.#timer = null;
     this.#sentAt = performance.now();
-    this.#send(this.#gathered.take());
-    if (!this.#gathered.isEmpty) this.#timer = setTimeout(() => this.#flush(), LEAST_BETWEEN_MS);
+    if (this.#sendSome()) this.#timer = setTimeout(() => this.#flush(), LEAST_BETWEEN_MS);
+  }
+
+  /** Work and commits in notices of their own: together they would not have room. Returns whether something is left. */
+  #sendSome(): boolean {
+    if (!this.#gathered.isEmpty) this.#send(this.#gathered.take());
+    if (!this.#commits.isEmpty) this.#send({ commits: this.#commits.take() });
+    return !this.#gathered.isEmpty || !this.#commits.isEmpty;
   }
 
   #send(notice: Omit<Notice, "from">): void {
@@ -97,12 +162,21 @@ export class Notifier {
   }
 
   #take(notice: Notice | null): void {
-    if (!notice || notice.from === this.parts.serverId) return;
+    const { serverId, hub, elsewhere } = this.parts;
+    if (!notice || notice.from === serverId) return;
     if (notice.presence === "bye") this.#peers.left(notice.from);
-    else this.#peers.heard(notice.from);
-    if (notice.presence === "hello") this.#send({ presence: "here" });
+    else this.#peers.heard(notice.from, { watches: notice.watches, saw: notice.saw?.[serverId] });
+    this.#followPeers();
+    this.#answer(notice);
+    if (notice.commits) elsewhere.take(notice.from, notice.commits);
     this.#isRelaying = true;
-    for (const work of workOf(notice)) this.parts.hub.work.tell(work);
+    for (const work of workOf(notice)) hub.work.tell(work);
     this.#isRelaying = false;
+  }
+
+  #answer({ from, presence, announcement }: Notice): void {
+    if (presence === "hello") this.#announce();
+    if (announcement !== undefined) this.#send({ presence: "here", saw: { [from]: announcement } });
+    for (const resolve of this.#onAnswered.splice(0)) resolve();
   }
 }

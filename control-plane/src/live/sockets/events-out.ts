@@ -11,6 +11,8 @@ const MOST_BACKFILL_MICROS = 15 * 60 * 1_000_000;
 /** Live events that wait while the past is still being sent; more than that and the client starts over. */
 const MOST_HELD = 10_000;
 
+const MISSED = "Some of what other servers did was missed; connect again to be given it";
+
 /**
  * Shows events: first what happened lately, then what happens. The live ones are listened to before the past is read, and
  * wait until it has been sent, so that nothing falls in between; what comes both ways is sent once.
@@ -24,9 +26,15 @@ export async function eventsOut(connected: Connected): Promise<void> {
   const live = new LiveEvents(outlet, matches, () =>
     closeSocket(socket, CloseCode.TRY_AGAIN_LATER, "Too much happened while the past was sent; connect again"),
   );
-  const unsubscribe = plane.hub.events.subscribe(workspaceId, (events) => live.take(events));
+  const unsubscribe = plane.hub.events.subscribe(
+    workspaceId,
+    (events) => live.take(events),
+    () => closeSocket(socket, CloseCode.TRY_AGAIN_LATER, MISSED),
+  );
   const closed = untilClosed(connected);
   try {
+    // Before the past is read, so that nothing of theirs falls in between.
+    await plane.notifier.othersTell();
     live.flow(asked.backfill ? await sendPast(connected, asked.filter, matches, outlet) : new Set());
     await closed;
   } catch (error) {
