@@ -99,7 +99,6 @@ const GATHERED: Record<string, string> = {
   "live/elsewhere/gathered-commits.ts #lines": "MOST_LINES_WAITING, then it is told that some were missed",
   "live/elsewhere/gathered-commits.ts #missed": "the two things that can be watched",
   "live/notifier/notifier.ts #onAnswered": "sockets that begin to watch, for a second each",
-  "live/notifier/notifier.ts #telling": "the two things that can be watched",
   "live/notifier/peers.ts #peers": "servers of the database that were heard of lately",
   "live/sockets/ping-wheel.ts #misses": "a WeakMap of open sockets",
   "live/topic.ts #listeners": "open sockets (MAX_SOCKETS)",
