@@ -39,7 +39,7 @@ export class Topic<T> {
   /** Tells listeners, of one workspace or of all, that they have missed something. */
   missed(workspaceId?: string): void {
     const all = workspaceId === undefined ? [...this.#listeners.keys()] : [workspaceId];
-    for (const each of all) for (const onMissed of [...(this.#listeners.get(each)?.values() ?? [])]) onMissed();
+    for (const each of all) for (const onMissed of this.#listeners.get(each)?.values() ?? []) onMissed();
   }
 
   hasListeners(workspaceId: string): boolean {
