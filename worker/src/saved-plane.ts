@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { PlaneError } from "kedge/client";
 import {
   ErrorCode,
@@ -64,8 +65,15 @@ export function savePlane(plane: Plane, options: SavedPlaneOptions): SavedPlane 
     which: Pick<DeliverLeftoversOptions, "flowRunId" | "isSeenTo">,
   ): Promise<void> {
     try {
-      const { spools, reports } = await deliverLeftovers({ root, apiUrl, send, signal, machine, ...which });
+      const { spools, reports, damaged } = await deliverLeftovers({ root, apiUrl, send, signal, machine, ...which });
       if (reports > 0) log.info("Delivered what was left in the outbox", { outbox: root, spools, reports });
+      if (damaged > 0) {
+        const kept = join(root, "damaged");
+        log.error("Reports are lost: the outbox was damaged; the server shows which runs are uncertain", {
+          damaged,
+          kept,
+        });
+      }
     } catch (error) {
       // It stays where it is, for the next worker.
       log.warn("What was left in the outbox was not delivered", { outbox: root, error: messageOf(error) });

@@ -40,7 +40,9 @@ export function uncertainRuns(stretch: MarkedStretch): UncertainRun[] {
 }
 
 function textOf({ spoolId }: Stretch, first: number, count: number, reason: string): string {
-  return `${count} reports are missing here: ${reason} (${first} to ${first + count - 1} of outbox ${spoolId})`;
+  const what = count === 1 ? "1 report is" : `${count} reports are`;
+  const where = count === 1 ? String(first) : `${first} to ${first + count - 1}`;
+  return `${what} missing here: ${reason} (${where} of outbox ${spoolId})`;
 }
 
 function runsNamedIn({ reports }: Stretch): string[] {

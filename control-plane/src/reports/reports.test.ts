@@ -277,7 +277,7 @@ it("a run of which states or tasks may be lost is marked, and found by its tag; 
 it("a worker's loss makes those runs uncertain that it speaks of, and so does a plane that forgot what it had", async () => {
   const [spoken, forgotten] = [await newRun(), await newRun()];
   await send(uuidv7(), 1, [{ kind: "missing", count: 1, reason: "damage", flow_run_ids: [] }, logOf(spoken, "x")]);
-  expect((await uncertainty(spoken)).reason).toMatch(/^1 reports are missing here: damage/);
+  expect((await uncertainty(spoken)).reason).toMatch(/^1 report is missing here: damage/);
   // What its first batch held was lost with the commit: a failover to a standby that was behind.
   await send(uuidv7(), 5, [stateOf(forgotten, "RUNNING")]);
   expect((await uncertainty(forgotten)).reason).toMatch(/^4 reports are missing here: the server no longer has them/);

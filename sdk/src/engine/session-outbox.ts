@@ -132,8 +132,9 @@ async function deliverWhatOthersLeft(
 ): Promise<void> {
   try {
     const signal = AbortSignal.timeout(LEFTOVERS_MILLIS);
-    const { spools, reports } = await deliverLeftovers({ root, apiUrl, send, signal });
+    const { spools, reports, damaged } = await deliverLeftovers({ root, apiUrl, send, signal });
     if (spools > 0 && reports > 0) warn(`Delivered ${reports} reports that earlier runs had left in ${root}.`);
+    if (damaged > 0) warn(`Some that earlier runs had left are lost: ${root} was damaged; see its folder damaged.`);
   } catch (error) {
     // Not this run's business: they stay where they are.
     warn(`What earlier runs have left in ${root} was not delivered: ${String(error)}`);

@@ -23,6 +23,8 @@ export interface DeliverLeftoversOptions {
 export interface DeliveredLeftovers {
   readonly spools: number;
   readonly reports: number;
+  /** Files in which reports are lost; they are kept in the folder `damaged`. */
+  readonly damaged: number;
 }
 
 /**
@@ -36,13 +38,15 @@ export async function deliverLeftovers(options: DeliverLeftoversOptions): Promis
   const { found, failure } = await openThose(options, machine);
   found.sort((a, b) => Number(a.note?.flowRunId == null) - Number(b.note?.flowRunId == null));
   let reports = 0;
+  let damaged = 0;
   for (const leftover of found) {
     const { isAway, delivered } = await deliver(leftover, options, machine);
     reports += delivered;
+    damaged += leftover.damaged;
     if (isAway) break;
   }
   if (failure !== undefined) throw failure;
-  return { spools: found.length, reports };
+  return { spools: found.length, reports, damaged };
 }
 
 async function openThose(

@@ -66,6 +66,11 @@ export class Leftover implements Backlog {
     return Math.max(this.start, ...this.#segments.map(({ lastSeq }) => lastSeq));
   }
 
+  /** How many of its files have been found to be damaged. */
+  get damaged(): number {
+    return this.reader.damaged.size;
+  }
+
   readAfter(seq: number, limits: ReadLimits): Promise<readonly SpoolRecord[]> {
     return this.reader.readAfter(seq, this.#segments, limits);
   }

@@ -244,3 +244,17 @@ test("a disk that failed and has nothing more to write is tried again by whoever
   await machine.spool.close();
   expect(machine.disk.paths).toEqual([]);
 });
+
+test("whoever delivers a damaged spool learns of it", async () => {
+  const machine = new Machine();
+  for (const text of ["a", "bbbb", "c"]) await state(machine.spool, text).durable;
+  machine.restart("killed");
+  machine.disk.corrupt(segments(machine)[0]!, (bytes) => {
+    bytes[bytes.indexOf("bbbb")]! ^= 1;
+    return bytes;
+  });
+  const [leftover] = await machine.leftovers();
+  await new Receiver().takeAll(leftover!);
+  expect(leftover!.damaged).toBe(1);
+  await leftover!.close();
+});
