@@ -165,6 +165,29 @@ test("a run that was given up is told once, and its end stands", async () => {
   expect(used.plane.lastState(run("a")).type).toBe("COMPLETED");
 });
 
+test("a run that a worker has claimed hears of a pause", async () => {
+  const { open, opened } = gate();
+  const step = task({ name: "step" }, () => 1);
+  const etl = flow({ name: "etl" }, async () => {
+    await opened;
+    await step();
+  });
+  const claimed = used.plane.schedule("etl", {});
+  used.plane.on(keepFlowRuns, ({ body }) => ({ ...NOTHING, paused: body.runs.map((one) => one.flow_run_id) }));
+  const ended = etl[FLOW_HANDLE].runScheduled(claimed.id);
+  await expect.poll(() => used.plane.flowRun("etl").state_type).toBe("RUNNING");
+  used.plane.force(claimed, "PAUSED");
+  const reads = used.plane.heard(readFlowRun).length;
+  await interval();
+  await expect.poll(() => used.plane.heard(readFlowRun).length).toBeGreaterThan(reads);
+  open();
+  await expect.poll(() => used.plane.taskRuns().map(({ states }) => states.at(-1)?.name)).toEqual(["Pending"]);
+  used.plane.on(keepFlowRuns, () => NOTHING);
+  used.plane.force(claimed, "RUNNING");
+  expect((await ended).type).toBe("COMPLETED");
+  expect(used.plane.taskRun("step-0").states.at(-1)?.name).toBe("Completed");
+});
+
 test("a run that a worker has claimed only asks, and leaves a cancel to its worker", async () => {
   const { open, opened } = gate();
   const waits = flow({ name: "waits" }, () => opened);
