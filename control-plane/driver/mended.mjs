@@ -13,6 +13,13 @@ export const MENDED = [
     if (terminated)`,
   },
   {
+    fault: "a greeting that was being worked out when its connection broke is written where nobody can catch it",
+    from: `  function nextWrite(fn) {
+    const x = socket.write(chunk, fn)`,
+    to: `  function nextWrite(fn) {
+    const x = socket !== null && socket.write(chunk, fn)`,
+  },
+  {
     fault: "a connection that breaks with a write gathered never sends anything again",
     from: `    incomings = null
     clearImmediate(nextWriteTimer)

@@ -9,7 +9,7 @@ const bytes = z.coerce.number().min(10e6);
 const Environment = z.object({
   /** Where the embedded database and the server's own files live. */
   KEDGE_HOME: z.string().default(join(homedir(), ".kedge")),
-  /** A Postgres (14 or newer) to use instead of the embedded one. */
+  /** A Postgres (14 or newer) to use instead of the embedded one; itself or a pooler in session mode, for servers LISTEN. */
   KEDGE_DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   KEDGE_SERVER_HOST: z.string().default("127.0.0.1"),
   KEDGE_SERVER_PORT: z.coerce.number().int().min(0).max(65_535).default(4200),

@@ -15,7 +15,8 @@ export async function ask(apiUrl: string, method: string, path: string, body: ob
       body: JSON.stringify(body),
       signal: AbortSignal.timeout(30_000),
     });
-    return { status: reply.status, body: await reply.json() };
+    const isOfGateway = reply.status === 502;
+    return { status: reply.status, body: isOfGateway ? await reply.text() : await reply.json() };
   } catch {
     // Refused, reset or cut off: what a client sees of a killed server.
     return null;
@@ -27,11 +28,11 @@ export interface Whereabouts {
   serving(): Promise<string>;
 }
 
-/** Sends the same request until it is answered by something else than "not now". Anything but success is a fault. */
+/** Sends the same request until it is answered by something else than "not now" of the server or a gateway. Anything but success is a fault. */
 export async function insist(server: Whereabouts, method: string, path: string, body: object): Promise<Answer> {
   for (;;) {
     const answer = await ask(await server.serving(), method, path, body);
-    if (answer === null || answer.status === 503) continue;
+    if (answer === null || answer.status === 503 || answer.status === 502) continue;
     if (answer.status >= 300) throw new Error(`${path} answered ${answer.status}: ${JSON.stringify(answer.body)}`);
     return answer;
   }

@@ -6,6 +6,7 @@ import { Watched } from "../elsewhere/commit-notice.js";
 import type { Elsewhere } from "../elsewhere/elsewhere.js";
 import { GatheredCommits } from "../elsewhere/gathered-commits.js";
 import type { Hub } from "../hub.js";
+import { Echo } from "./echo.js";
 import { Gathered } from "./gathered.js";
 import { type Notice, readNotice, workOf } from "./notice.js";
 import { Peers } from "./peers.js";
@@ -27,6 +28,11 @@ const SAY_HERE_EVERY_MS = 30_000;
 /** One that has not answered by then has gone without a word, or is busy with worse. */
 const ANSWER_WITHIN_MS = 1000;
 
+const NOTHING_HEARD =
+  "this server does not hear its own notices: there seems to be a pooler before Postgres that hands out transactions " +
+  "(PgBouncer's pool_mode = transaction), and LISTEN does nothing there. What happens at other servers is found by the " +
+  "sweep, after 20 seconds. Give --database-url (KEDGE_DATABASE_URL) an address of Postgres itself, or of a pooler in session mode";
+
 /**
  * Tells the other servers of this database what lets runs start or must stop them, and hears it from them; and what was
  * committed, while any of them has sockets that show it. A server that starts asks who is there, and is answered; as long as
@@ -40,6 +46,7 @@ export class Notifier {
   readonly #telling = new Map<Watched, () => void>();
   readonly #hereTimer: NodeJS.Timeout;
   readonly #unsubscribe: (() => void)[];
+  readonly #echo = new Echo(() => this.parts.log.warn(NOTHING_HEARD));
   #isRelaying = false;
   #timer: NodeJS.Timeout | null = null;
   #sentAt = -Infinity;
@@ -52,6 +59,7 @@ export class Notifier {
     this.#line = parts.database.openNoticeLine({
       onNotice: (payload) => this.#take(readNotice(payload)),
       onListening: () => {
+        this.#echo.expect();
         this.#send({ presence: "hello", watches: this.#watches() });
         parts.onGap();
         if (!this.isAlone) parts.elsewhere.missed();
@@ -98,6 +106,7 @@ export class Notifier {
   async stop(): Promise<void> {
     for (const unsubscribe of [...this.#unsubscribe, ...this.#telling.values()]) unsubscribe();
     clearInterval(this.#hereTimer);
+    this.#echo.stop();
     await this.drained();
     if (!this.isAlone) this.#send({ presence: "bye" });
     await this.#sending;
@@ -157,13 +166,15 @@ export class Notifier {
   #send(notice: Omit<Notice, "from">): void {
     const payload = JSON.stringify({ from: this.parts.serverId, ...notice });
     this.#sending = this.#line.send(payload).catch((error: unknown) => {
+      this.#echo.stop();
       this.parts.log.warn(`the other servers were not told: ${String(error)}; their next sweep finds it`);
     });
   }
 
   #take(notice: Notice | null): void {
     const { serverId, hub, elsewhere } = this.parts;
-    if (!notice || notice.from === serverId) return;
+    if (!notice) return;
+    if (notice.from === serverId) return this.#echo.stop();
     if (notice.presence === "bye") this.#peers.left(notice.from);
     else this.#peers.heard(notice.from, { watches: notice.watches, saw: notice.saw?.[serverId] });
     this.#followPeers();

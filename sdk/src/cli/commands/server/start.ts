@@ -10,7 +10,14 @@ export const startServerCommand = command("start", "Start the server, on an embe
   .option("--port <port>", "the port to listen on (default: 4200; 0 takes a free one)", integer(0, 65_535))
   .option("--database-url <url>", "a Postgres of your own, such as postgres://user@host/kedge")
   .option("--home <folder>", "where the embedded database lies (default: ~/.kedge)")
-  .addHelpText("after", "\nCtrl-C stops it cleanly; a second one at once.")
+  .addHelpText(
+    "after",
+    `
+The database is to be reached directly or through a pooler in session mode: one that hands out transactions (PgBouncer's
+pool_mode = transaction) keeps servers from hearing each other.
+
+Ctrl-C stops it cleanly; a second one at once.`,
+  )
   .action(async ({ json, ...options }) => {
     const session = openSession({ json });
     // From here on Ctrl-C is ours: a server that is half started is finished first and stopped then.
