@@ -19,6 +19,13 @@ export interface Edit {
 const COMMIT = "src/db/queries/commit-flow-run-states.ts";
 const CLAIM = "src/db/queries/claim-flow-runs.ts";
 
+/** Plain batches take the long way too, so that what is broken there shows. */
+const NOTHING_IS_PLAIN: Edit = {
+  file: "src/reports/report-inbox.ts",
+  replace: "const { plain, others } = splitPlain(stretches);",
+  by: "const { plain, others } = { plain: [] as Stretch[], others: stretches };",
+};
+
 /** One at least for each promise. */
 export const MUTANTS: readonly Mutant[] = [
   {
@@ -179,13 +186,19 @@ export const MUTANTS: readonly Mutant[] = [
     name: "batch-without-mark",
     breaks: "I7",
     what: "Reports are applied, and how far they were is not written down.",
-    edits: [{ file: "src/reports/apply-stretches.ts", replace: "  await advanceSpoolMarks(sql, advances);\n", by: "" }],
+    edits: [
+      NOTHING_IS_PLAIN,
+      { file: "src/reports/apply-stretches.ts", replace: "  await advanceSpoolMarks(sql, advances);\n", by: "" },
+    ],
   },
   {
     name: "ack-without-lines",
     breaks: "I7",
     what: "Log lines are acknowledged that were not stored.",
-    edits: [{ file: "src/reports/apply-stretches.ts", replace: "hasLines ? insertLogs(", by: "false ? insertLogs(" }],
+    edits: [
+      NOTHING_IS_PLAIN,
+      { file: "src/reports/apply-stretches.ts", replace: "hasLines ? insertLogs(", by: "false ? insertLogs(" },
+    ],
   },
   {
     name: "late-task-state-wins",
