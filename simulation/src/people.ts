@@ -17,6 +17,9 @@ export interface PeopleParts {
   readonly onAcknowledged: (runId: string, state: State) => void;
 }
 
+/** After all that was on its way has arrived. */
+const LAST_LOOK_MS = 60_000;
+
 /** Those who use the plane: they create runs, cancel some, start failed ones anew, pause pools. They repeat what is not answered. */
 export class People {
   readonly #process: Process;
@@ -30,6 +33,7 @@ export class People {
     for (let i = 0; i < runs; i++) this.#at(random.between(0, untilMs * 0.8), () => this.#create(`run ${i}`));
     for (let i = random.whole(0, 8); i > 0; i--) this.#at(random.between(5000, untilMs), () => this.#startAnew());
     for (let i = random.whole(0, 2); i > 0; i--) this.#at(random.between(0, untilMs - 20_000), () => this.#pause());
+    this.#at(untilMs + LAST_LOOK_MS, () => this.#liftPauses());
   }
 
   /** Whether all that they wanted has been said. */
@@ -71,6 +75,13 @@ export class People {
     await this.#insist("updateWorkPool", { id }, { isPaused: true });
     await this.#wait(random.between(2000, 15_000));
     await this.#insist("updateWorkPool", { id }, { isPaused: false });
+  }
+
+  /** A request that was given up for lost may still arrive: a pause after its own lift. Whoever wonders looks, and lifts it. */
+  async #liftPauses(): Promise<void> {
+    for (const { id } of this.parts.store.tables.pools.values()) {
+      await this.#insist("updateWorkPool", { id }, { isPaused: false });
+    }
   }
 
   async #propose(runId: string, type: StateCreate["type"]): Promise<void> {

@@ -18,8 +18,6 @@ export class Attempt {
 
   constructor(
     readonly run: ClaimedRun,
-    /** Which of the worker's sessions keeps the lease. */
-    readonly sessionId: string,
     /** Until when the lease holds, on the monotonic clock, counted from when the claim or renewal was sent. */
     public leaseUntil: number,
   ) {}

@@ -20,7 +20,7 @@ function newLoop(renew: (attempts: readonly Attempt[], signal: AbortSignal) => P
   const asked: { at: number; ids: string[] }[] = [];
   const loop = renewLoop(
     {
-      async renew(_, attempts, signal) {
+      async renew(attempts, signal) {
         asked.push({ at: clock.monotonic(), ids: attempts.map(({ id }) => id) });
         return {
           lease_expires_at: "",
@@ -33,7 +33,6 @@ function newLoop(renew: (attempts: readonly Attempt[], signal: AbortSignal) => P
       },
       onUnheard: (runs) => unheard.push(...runs),
       hearsCancels: () => hearsCancels,
-      session: () => "now",
       bell,
       slots,
       leaseMs: LEASE_MS,

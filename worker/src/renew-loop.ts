@@ -15,11 +15,9 @@ export interface RenewLoopOptions {
   /** Whether a cancel is heard over the channel. */
   readonly hearsCancels: () => boolean;
   /** Takes runs that were claimed for this worker and not heard of; `sentAt` as for a claim. */
-  readonly onUnheard: (runs: readonly ClaimedRun[], sentAt: number, sessionId: string) => void;
-  /** The session that runs are claimed for now. */
-  readonly session: () => string;
+  readonly onUnheard: (runs: readonly ClaimedRun[], sentAt: number) => void;
   /** Renews the leases of these attempts; `signal` aborts it when its answer would come too late. */
-  readonly renew: (sessionId: string, attempts: readonly Attempt[], signal: AbortSignal) => Promise<RenewReply>;
+  readonly renew: (attempts: readonly Attempt[], signal: AbortSignal) => Promise<RenewReply>;
   readonly slots: Slots;
   readonly leaseMs: number;
   readonly clock: Clock;
@@ -60,33 +58,19 @@ export async function renewLoop(options: RenewLoopOptions, signal: AbortSignal):
     if (bell.signal.aborted) await clock.wait(Math.min(LINGER_MS, untilFirstEnd(slots, clock)), signal);
     stopExpired(options);
     mustAsk = bell.takeRing() || mustAsk;
-    const sessions = bySession(held(slots));
+    const attempts = held(slots);
     // Something on the way may have repeated a claim, whose runs nobody heard of; the polls of an idle worker keep their
     // leases. What comes over a channel is acknowledged.
-    if (sessions.size === 0 && !hearsCancels() && clock.monotonic() - askedAt >= leaseMs) mustAsk = true;
-    if (mustAsk && !sessions.has(options.session())) sessions.set(options.session(), []);
-    if (sessions.size === 0) continue;
-    const renewals = [...sessions].map(([id, attempts]) => renewed(id, attempts, options, signal, hasFailed));
-    hasFailed = (await Promise.all(renewals)).includes(false);
+    if (attempts.length === 0 && !hearsCancels() && clock.monotonic() - askedAt >= leaseMs) mustAsk = true;
+    if (attempts.length === 0 && !mustAsk) continue;
+    hasFailed = !(await renewed(attempts, options, signal, hasFailed));
     if (hasFailed) continue;
     askedAt = clock.monotonic();
     mustAsk = false;
   }
 }
 
-/** Nearly always one: a worker takes a new session only when the answer to a claim was lost. */
-function bySession(attempts: readonly Attempt[]): Map<string, Attempt[]> {
-  const sessions = new Map<string, Attempt[]>();
-  for (const attempt of attempts) {
-    const others = sessions.get(attempt.sessionId);
-    if (others === undefined) sessions.set(attempt.sessionId, [attempt]);
-    else others.push(attempt);
-  }
-  return sessions;
-}
-
 async function renewed(
-  sessionId: string,
   attempts: readonly Attempt[],
   { renew, onUnheard, slots, leaseMs, clock, log }: RenewLoopOptions,
   signal: AbortSignal,
@@ -97,18 +81,14 @@ async function renewed(
   const tooLate = new AbortController();
   void clock.wait(Math.min(leaseMs / 3, untilFirstEnd(slots, clock)), answered.signal).then(() => tooLate.abort());
   try {
-    const { cancelling, suspended, lost, unheard } = await renew(
-      sessionId,
-      attempts,
-      AbortSignal.any([tooLate.signal, signal]),
-    );
+    const { cancelling, suspended, lost, unheard } = await renew(attempts, AbortSignal.any([tooLate.signal, signal]));
     for (const attempt of attempts) {
       if (lost.includes(attempt.id)) attempt.stop("lost");
       else attempt.extend(leaseEnd(sentAt, leaseMs));
       if (suspended.includes(attempt.id)) attempt.stop("suspended");
       if (cancelling.includes(attempt.id)) attempt.stop("cancelled");
     }
-    onUnheard(unheard, sentAt, sessionId);
+    onUnheard(unheard, sentAt);
     if (wasFailing) log.info("Leases are renewed again");
     return true;
   } catch (error) {

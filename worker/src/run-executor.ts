@@ -70,6 +70,9 @@ interface Reported {
   readonly isOurs: boolean;
 }
 
+/** A run changes rarely between two requests; more than this it is somebody else who speaks for it. */
+const MOST_TRIES = 3;
+
 /** Says what the plane cannot know by itself. */
 async function report(
   attempt: Attempt,
@@ -81,15 +84,20 @@ async function report(
   const patience = { ...options, signal: AbortSignal.any([attempt.lost, options.stopNow]) };
   // What the run itself has said stands above whatever is said for it.
   await plane.collect?.(patience.signal);
-  const run = await insist(() => plane.readRun(), patience).catch((error: unknown) =>
-    leaveWord(attempt, plane, outcome).then(() => Promise.reject(error)),
-  );
-  const proposed = decideReport({ ...outcome, stopReason: attempt.stopReason }, run);
-  if (proposed === null) return { ending: run.state?.name ?? "without a state", isOurs: false };
-  // One id for all tries: when an answer is lost, the next one still tells that the state is ours.
-  const proposal = { ...proposed, state_details: { transition_id: uuidv7() } };
-  const isOurs = await insist(() => plane.proposeState(proposal, patience.signal), patience);
-  return { ending: isOurs ? `${proposed.type}. ${proposed.message}` : "in other hands", isOurs };
+  for (let tries = 1; ; tries += 1) {
+    const run = await insist(() => plane.readRun(), patience).catch((error: unknown) =>
+      leaveWord(attempt, plane, outcome).then(() => Promise.reject(error)),
+    );
+    const proposed = decideReport({ ...outcome, stopReason: attempt.stopReason }, run);
+    if (proposed === null) return { ending: run.state?.name ?? "without a state", isOurs: false };
+    // One id for all tries: when an answer is lost, the next one still tells that the state is ours.
+    const proposal = { ...proposed, state_details: { transition_id: uuidv7() } };
+    if (await insist(() => plane.proposeState(proposal, patience.signal), patience)) {
+      return { ending: `${proposed.type}. ${proposed.message}`, isOurs: true };
+    }
+    // The run has changed since it was read: a cancel that came in between has to be ended, and nobody else would.
+    if (tries === MOST_TRIES) return { ending: "in other hands", isOurs: false };
+  }
 }
 
 /** The worker ends while the plane is away: what is beyond doubt is left for the next one to deliver. */

@@ -63,10 +63,8 @@ export async function startWorker(
 ): Promise<Worker> {
   const parts = { ...SYSTEM, ...dependencies };
   const { clock, random } = parts;
-  // Leases hang on the session. After a claim whose answer was lost it is left behind: it is renewed no longer than runs of
-  // it are in hand, what was claimed for it and not heard of comes with those renewals, and the rest goes when it lapses.
-  let sessionId = uuidv7();
-  let channelSessionId = sessionId;
+  // Leases hang on the session. What was claimed for it and not heard of comes with its renewals.
+  const sessionId = uuidv7();
   const config = compileOptions(options, sessionId);
   const { pollIntervalMs, leaseMs, transport } = config;
   const { log } = options;
@@ -82,10 +80,10 @@ export async function startWorker(
   const channel = new Channel({
     url: channelUrl(options.apiUrl, config.pool),
     apiKey: options.apiKey,
-    hello: () => helloOf((channelSessionId = sessionId), slots.free - asked, config),
+    hello: () => helloOf(sessionId, slots.free - asked, config),
     free: () => (noMoreClaims.signal.aborted ? 0 : slots.free - asked),
     onAssign: (run) => {
-      start(run, clock.monotonic(), channelSessionId);
+      start(run, clock.monotonic());
       // When exactly the lease began is not known here: the renewal says until when it holds.
       bell.ring();
     },
@@ -137,9 +135,9 @@ export async function startWorker(
   const reportingRemnants = reportRemnants(remnants, execution);
 
   /** A run may be handed over twice, when a connection was lost in between; its fence tells. */
-  function start(run: ClaimedRun, sentAt: number, session = sessionId): void {
+  function start(run: ClaimedRun, sentAt: number): void {
     if (!begun.add(`${run.flow_run.id} ${run.fence}`)) return;
-    const attempt = new Attempt(run, session, leaseEnd(sentAt, leaseMs));
+    const attempt = new Attempt(run, leaseEnd(sentAt, leaseMs));
     if (run.flow_run.state?.type === "CANCELLING") attempt.stop("cancelled");
     if (stopNow.signal.aborted) attempt.stop("worker-stopped");
     void slots.hold(attempt, () => executeRun(attempt, execution)).then(() => channel.count(attempt.id));
@@ -153,7 +151,8 @@ export async function startWorker(
       channel.count();
     }
   };
-  const onUnanswered = () => (sessionId = uuidv7());
+  // It may have been carried out: the next renewal is answered with the runs that were claimed.
+  const onUnanswered = () => bell.ring();
   if (transport === Transport.WS) polls.shut();
   const keeping = transport === Transport.HTTP ? Promise.resolve() : channel.keep(allReported.signal);
   // So that a worker with a channel never polls; a hanging one does not hold up the first poll for long.
@@ -165,12 +164,11 @@ export async function startWorker(
   );
   const renewing = renewLoop(
     {
-      renew: (session, attempts, signal) => plane.renew(session, renewRequest(attempts, config), signal),
-      onUnheard(runs, sentAt, session) {
+      renew: (attempts, signal) => plane.renew(sessionId, renewRequest(attempts, config), signal),
+      onUnheard(runs, sentAt) {
         // One that finds no room is told of again.
-        for (const run of runs) if (slots.free > asked) start(run, sentAt, session);
+        for (const run of runs) if (slots.free > asked) start(run, sentAt);
       },
-      session: () => sessionId,
       hearsCancels: () => channel.isUp,
       bell,
       slots,

@@ -12,7 +12,7 @@ export interface BrokenBuild {
 
 const CONTROL_PLANE = fileURLToPath(new URL("../../", import.meta.url));
 /** What a server is started from. */
-const PARTS = ["package.json", "src", "migrations", "test/faults/run-server.ts"];
+const PARTS = ["package.json", "src", "driver", "migrations", "test/faults/run-server.ts"];
 
 /** Breaks a copy of the control plane in a scratch folder; what it imports from elsewhere is the sound code. */
 export async function breakBuild({ edits }: Mutant): Promise<BrokenBuild> {

@@ -2,6 +2,10 @@ import { uuidv7 } from "kedge/contract";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { newDeployment } from "../../test/limited-deployment.js";
 import { startTestPlane, type TestPlane } from "../../test/plane.js";
+import { lockWait } from "../../test/lock-wait.js";
+import { connect } from "../db/connect.js";
+import { commitFlowRunStates } from "../db/queries/commit-flow-run-states.js";
+import { renewByHeartbeats } from "../db/queries/renew-by-heartbeats.js";
 import { reapLapsedLeases } from "./reap-lapsed-leases.js";
 
 let plane: TestPlane;
@@ -59,4 +63,66 @@ it("heartbeats leave alone what a worker of ours renews, what has ended, and wha
   await beat(ended, new Date());
   expect(await secondsLeft(ended)).toBeUndefined();
   await propose(ours, "COMPLETED");
+});
+
+/** What a test does in a transaction of its own, while something else waits for what it has locked. */
+async function whileWaiting<T>(
+  work: (sql: ReturnType<typeof connect>["sql"]) => Promise<unknown>,
+  waiting: () => Promise<T>,
+): Promise<T> {
+  const other = connect({ url: plane.url, connections: 1 });
+  try {
+    const { waited } = await other.sql.begin(async (transaction) => {
+      await work(transaction as unknown as typeof other.sql);
+      const waited = waiting();
+      await lockWait(transaction);
+      return { waited };
+    });
+    return await waited;
+  } finally {
+    await other.close();
+  }
+}
+
+const started = async () => {
+  const flow = (await plane.request("POST", "/flows/", { name: "local" })).body;
+  return (await plane.request("POST", "/flow_runs/", { flow_id: flow.id, state: { type: "RUNNING" } })).body.id;
+};
+
+it("a heartbeat that waited for the end of its run makes no lease", async () => {
+  const run = await started();
+  const { state_id } = (await plane.request("GET", `/flow_runs/${run}`)).body;
+  const end = {
+    workspaceId: plane.plane.defaultWorkspaceId,
+    runId: run,
+    stateId: uuidv7(),
+    type: "COMPLETED",
+    name: "Completed",
+    message: null,
+    data: null,
+    details: {},
+    policyChanges: null,
+    isForced: false,
+    expectedStateId: state_id,
+    guard: null,
+    fence: null,
+  };
+  await whileWaiting(
+    (sql) => commitFlowRunStates(sql, [end]),
+    () => beat(run, new Date()),
+  );
+  expect(await stateOf(run)).toBe("COMPLETED");
+  expect(await secondsLeft(run)).toBeUndefined();
+});
+
+it("the end of a run that waited for its first heartbeat takes the lease along", async () => {
+  const run = await started();
+  const heartbeat = { workspaceId: plane.plane.defaultWorkspaceId, runId: run, occurred: new Date().toISOString() };
+  const { status } = await whileWaiting(
+    (sql) => renewByHeartbeats(sql, [heartbeat]),
+    () => propose(run, "COMPLETED"),
+  );
+  expect(status).toBe(201);
+  expect(await stateOf(run)).toBe("COMPLETED");
+  expect(await secondsLeft(run)).toBeUndefined();
 });

@@ -2,13 +2,12 @@ import type { ClaimedRun } from "kedge/contract";
 import { Attempt } from "../attempt.js";
 import { claimedRun } from "./fake-plane.js";
 
-export function newAttempt({ claim = {}, sessionId = "a session", leaseUntil = Infinity }: AttemptParts = {}): Attempt {
-  return new Attempt(claimedRun(claim), sessionId, leaseUntil);
+export function newAttempt({ claim = {}, leaseUntil = Infinity }: AttemptParts = {}): Attempt {
+  return new Attempt(claimedRun(claim), leaseUntil);
 }
 
 interface AttemptParts {
   readonly claim?: Partial<ClaimedRun>;
-  readonly sessionId?: string;
   readonly leaseUntil?: number;
 }
 

@@ -65,6 +65,7 @@ export class FakePlane {
   readonly #due: FakeRun[] = [];
   readonly #faults: { readonly operation: string; readonly fault: Fault; left: number }[] = [];
   readonly #cancelling = new Set<string>();
+  readonly #claimed = new Set<string>();
   #onChange: (() => void)[] = [];
   poolType = "process";
 
@@ -170,6 +171,7 @@ export class FakePlane {
     if (operation === readWorkPool.id) return { status: 200, body: poolNamed(params["name"]!, this.poolType) };
     if (operation === claimFlowRuns.id) {
       const runs = this.#due.splice(0, body["slots"] as number).map(({ claimed }) => claimed);
+      for (const run of runs) this.#claimed.add(run.flow_run.id);
       return { status: 200, body: { runs } };
     }
     if (operation === noteWorkerTrouble.id) return { status: 204 };
@@ -206,7 +208,10 @@ export class FakePlane {
       lease_expires_at: "2026-01-01T00:00:00.000000Z",
       cancelling: ids.filter((id) => this.#cancelling.has(id)),
       lost: lost.map(({ flow_run_id }) => flow_run_id),
-      unheard: [],
+      unheard: [...this.#runs.values()]
+        .filter(({ claimed, state }) => this.#claimed.has(claimed.flow_run.id) && state.type === "PENDING")
+        .map(({ claimed }) => claimed)
+        .filter(({ flow_run }) => !ids.includes(flow_run.id)),
     };
   }
 

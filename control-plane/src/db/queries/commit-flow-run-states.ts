@@ -91,8 +91,8 @@ export interface CommittedFlowRun extends CurrentState {
  * one batch only once. The timestamp is the database's: one microsecond after the run's last state at the least, so the
  * states of a run are in strict order whatever the clocks of the servers say.
  *
- * A run that changed while the statement waited for its lock is refused when it was to be committed unread: the lease and
- * the due row of whoever changed it are not in this statement's snapshot, and would be left behind.
+ * A run whose row changed while the statement waited for its lock is refused, and proposed again: lease and due row of
+ * whoever changed it are not in this statement's snapshot, and would be left behind.
  *
  * A run that goes back to the queue takes on a new fence at once: the attempt that had it can write no more, even before
  * the next one begins.
@@ -137,7 +137,7 @@ export async function commitFlowRunStates(
     ),
     locked as materialized (
       select r.workspace_id, r.id, r.name, r.flow_id, r.deployment_id, r.work_queue_id, r.work_pool_id,
-             r.parent_task_run_id, r.infrastructure_pid, r.tags, r.run_count, r.empirical_policy, r.attempt,
+             r.parent_task_run_id, r.infrastructure_pid, r.tags, r.run_count, r.empirical_policy, r.attempt, r.xmin,
              r.state_id, r.state_type, r.state_name, r.state_timestamp, r.state_message, r.state_data, r.state_details,
              current_fence(r) as fence, fence_owner(r) as fence_owner
       from flow_run r
@@ -146,8 +146,8 @@ export async function commitFlowRunStates(
       for no key update of r
     ),
     seen as materialized (
-      -- Without a lock: the runs as this statement's snapshot has them, see above.
-      select r.workspace_id, r.id, r.state_id from flow_run r
+      -- Without a lock: the runs as this statement's snapshot has them, see above. \`xmin\` is which version of the row it is.
+      select r.workspace_id, r.id, r.xmin from flow_run r
       where (r.workspace_id, r.id) in (select p.workspace_id, p.run_id from proposed p)
     ),
     judged as materialized (
@@ -180,9 +180,9 @@ export async function commitFlowRunStates(
              case
                when is_stale_fence(p.fence, l.fence_owner, l.fence) then 'stale_fence'
                when p.expected_state_id is not null and p.expected_state_id is distinct from l.state_id then 'changed'
+               when s.xmin is distinct from l.xmin then 'changed'
                when p.guard_from is not null and (
                  not (l.state_type = any(string_to_array(p.guard_from, ',')))
-                 or s.state_id is distinct from l.state_id
                  or (l.state_details ->> 'transition_id') = p.guard_transition_id
                  or (p.type = 'RUNNING'
                      and (l.state_details ->> 'scheduled_time')::timestamptz >= clock_timestamp() + interval '0.5 seconds')
