@@ -256,6 +256,16 @@ const uncertainty = async (id: string) => {
   return { tags, reason: labels[UNCERTAIN_LABEL] };
 };
 
+it("of a loss that begins with what had arrived before only the rest is missing", async () => {
+  const [run, spool] = [await newRun(), uuidv7()];
+  await send(spool, 1, [logOf(run, "arrived")]);
+  const missing = { kind: "missing", count: 3, reason: "the disk was damaged", flow_run_ids: [run] };
+  expect((await send(spool, 1, [missing, logOf(run, "after")])).acknowledged).toBe(4);
+  expect(await messages(run)).toContain(`2 reports are missing here: the disk was damaged (2 to 3 of outbox ${spool})`);
+  const [mark] = await plane.plane.sql`select applied::int, missing::int from spool_mark where spool_id = ${spool}`;
+  expect(mark).toEqual({ applied: 2, missing: 2 });
+});
+
 it("a run of which states or tasks may be lost is marked, and found by its tag; lost lines leave it certain", async () => {
   const [damaged, quiet, other] = [await newRun({ tags: ["own"] }), await newRun(), await newRun()];
   const missing = { kind: "missing", count: 3, reason: "the disk was damaged" };

@@ -31,10 +31,19 @@ export interface MarkedStretch extends Stretch {
 }
 
 export function behindMark(stretch: Stretch, mark: SpoolMark): MarkedStretch {
-  const fresh = stretch.reports.filter(({ seq, span }) => seq + span - 1 > mark.acknowledged);
-  const known = stretch.reports.slice(0, stretch.reports.length - fresh.length);
+  const unknown = stretch.reports.filter(({ seq, span }) => seq + span - 1 > mark.acknowledged);
+  const known = stretch.reports.slice(0, stretch.reports.length - unknown.length);
+  const fresh = unknown.map((placed) => beyond(mark.acknowledged, placed));
   const first = fresh[0]?.seq ?? mark.acknowledged + 1;
   return { ...stretch, mark, fresh, known, gap: Math.max(0, first - mark.acknowledged - 1) };
+}
+
+/** Of a loss that begins with what was applied before it was lost: the rest. Nothing else stands for more than one seq. */
+function beyond(acknowledged: number, placed: PlacedReport): PlacedReport {
+  const { seq, span, report } = placed;
+  if (seq > acknowledged || report?.kind !== "missing") return placed;
+  const count = seq + span - 1 - acknowledged;
+  return { ...placed, seq: acknowledged + 1, span: count, report: { ...report, count } };
 }
 
 /**

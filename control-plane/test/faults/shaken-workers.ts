@@ -12,8 +12,8 @@ import { insist } from "./patient-client.js";
 import { LINES, reportingRuntime } from "./reporting-runtime.js";
 
 const SLOTS = 8;
-/** Over REST a claim whose answer is lost is left to lapse; over a channel its runs come with the next renewal. */
-const TRANSPORTS: readonly ("ws" | "http")[] = ["ws", "ws"];
+/** One of each kind. */
+const TRANSPORTS: readonly ("ws" | "http")[] = ["ws", "http"];
 
 /** Makes `count` runs that are due, in the pool `p`. */
 export async function queueRuns(apiUrl: string, count: number): Promise<void> {

@@ -19,10 +19,13 @@ export class ReportLog {
     for (const payload of payloads) {
       const report = parsed(payload);
       const span = report?.kind === "missing" ? (report.count ?? 1) : 1;
-      if (seq > (this.#marks.get(spool) ?? 0)) {
+      const [next, end] = [(this.#marks.get(spool) ?? 0) + 1, seq + span];
+      if (end > next) {
         const text = report?.kind === "missing" ? null : (report?.line?.message ?? payload);
-        this.applied.push({ spool, seq, span, text });
-        this.#marks.set(spool, seq + span - 1);
+        // A loss may begin with what arrived before it was lost.
+        const first = Math.max(seq, report?.kind === "missing" ? next : seq);
+        this.applied.push({ spool, seq: first, span: end - first, text });
+        this.#marks.set(spool, end - 1);
       }
       seq += span;
     }
