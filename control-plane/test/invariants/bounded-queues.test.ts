@@ -102,8 +102,10 @@ const GATHERED: Record<string, string> = {
   "live/notifier/peers.ts #peers": "servers of the database that were heard of lately",
   "live/sockets/ping-wheel.ts #misses": "a WeakMap of open sockets",
   "live/topic.ts #listeners": "open sockets (MAX_SOCKETS)",
-  "live/sockets/events-out.ts #held": "MOST_HELD, then the socket is closed",
-  "live/sockets/events-out.ts frames": "a WeakMap of events that somebody holds",
+  "live/sockets/event-frame.ts frames": "a WeakMap of events that somebody holds",
+  "live/sockets/live-events.ts #held": "MOST_HELD, then the socket is closed",
+  "live/sockets/live-events.ts #past":
+    "ids of the fifteen minutes that a socket was shown, until it is shown something a minute later",
   "live/sockets/frames.ts #waiting": "MAX_WAITING_CHARACTERS, then the socket is not read",
   "schedules/time-zone.ts #spans": "MOST_SPANS",
   "schedules/time-zone.ts zones": "the time zones that there are, some 600",

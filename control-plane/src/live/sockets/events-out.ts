@@ -1,15 +1,15 @@
-import { EventFilter, formatMicros, type ReceivedEvent } from "kedge/contract";
+import { EventFilter, formatMicros } from "kedge/contract";
 import { backfill } from "../../events/backfill.js";
 import { compileEventFilter, type EventMatcher } from "../filters/event-matcher.js";
 import { CloseCode, closeSocket } from "./close-code.js";
+import { frameOf } from "./event-frame.js";
 import { filterFrame, untilClosed } from "./filter-frame.js";
+import { LiveEvents } from "./live-events.js";
 import { Outlet } from "./outlet.js";
 import type { Connected } from "./socket-kind.js";
 
 /** How far back a client may ask for what it missed. */
 const MOST_BACKFILL_MICROS = 15 * 60 * 1_000_000;
-/** Live events that wait while the past is still being sent; more than that and the client starts over. */
-const MOST_HELD = 10_000;
 
 const MISSED = "Some of what other servers did was missed; connect again to be given it";
 
@@ -67,41 +67,4 @@ async function sendPast(
     await outlet.sendAndWait(frameOf(wanted.at(-1)!));
   }
   return sent;
-}
-
-/** Holds what happens back until the past has been sent. */
-class LiveEvents {
-  #held: ReceivedEvent[] | null = [];
-
-  constructor(
-    private readonly outlet: Outlet,
-    private readonly matches: EventMatcher,
-    private readonly onTooMany: () => void,
-  ) {}
-
-  take(events: readonly ReceivedEvent[]): void {
-    for (const event of events) {
-      if (!this.matches(event)) continue;
-      if (this.#held === null) this.outlet.send(frameOf(event));
-      else if (this.#held.length < MOST_HELD) this.#held.push(event);
-      else return this.onTooMany();
-    }
-  }
-
-  flow(sent: ReadonlySet<string>): void {
-    const held = this.#held ?? [];
-    this.#held = null;
-    for (const event of held) if (!sent.has(event.id)) this.outlet.send(frameOf(event));
-  }
-}
-
-const frames = new WeakMap<ReceivedEvent, string>();
-
-/** Written once, however many watch. */
-function frameOf(event: ReceivedEvent): string {
-  const known = frames.get(event);
-  if (known !== undefined) return known;
-  const frame = JSON.stringify({ type: "event", event });
-  frames.set(event, frame);
-  return frame;
 }

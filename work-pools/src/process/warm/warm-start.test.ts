@@ -187,9 +187,9 @@ describe("a process that waits", () => {
     const descendant = `require("net").connect(process.env.PORT, "127.0.0.1").on("error", () => {}).write(process.pid + "");`;
     const program = `
       import { spawn } from "node:child_process";
+      console.log(globalThis.isWarm);
       spawn(process.execPath, ["-e", ${JSON.stringify(descendant)}], { detached: true, stdio: "ignore" });
       setInterval(() => {}, 1000);
-      console.log(globalThis.isWarm);
     `;
     const before = births.length;
     const job = await runtime.start(await jobOf(project, program));
