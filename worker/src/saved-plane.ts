@@ -19,6 +19,9 @@ import type { Clock } from "./clock.js";
 import type { WorkerLog } from "./log.js";
 import { isRepeat, messageOf, type Plane, type RunPlane } from "./plane.js";
 
+/** How long a worker that ends waits for a plane that was away. */
+const LAST_TRY_MS = 5000;
+
 export interface SavedPlaneOptions {
   /** The folder of this machine's spools, which the runs that are started here write to as well. */
   readonly root: string;
@@ -116,6 +119,10 @@ export function savePlane(plane: Plane, options: SavedPlaneOptions): SavedPlane 
     problem: () => outbox.problem(),
     deliverLeftovers: (signal, isInHand) => deliver(signal, { isSeenTo: isInHand }),
     async close() {
+      // A plane that is back may not have been noticed yet, and what is left then waits for another worker.
+      const tried = new AbortController();
+      await Promise.race([outbox.tryNow(), clock.wait(LAST_TRY_MS, tried.signal)]);
+      tried.abort();
       await outbox.flush();
       await outbox.close();
     },

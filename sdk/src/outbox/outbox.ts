@@ -127,6 +127,11 @@ export class Outbox {
     if (!this.#deliverer.isDone) await this.#spool.flush();
   }
 
+  /** Does not wait for the next try at a plane that was away; resolves when it has been made. */
+  async tryNow(): Promise<void> {
+    await this.#deliverer.tryNow();
+  }
+
   /** Resolves when the plane has everything, or `signal` aborts. */
   async delivered(signal: AbortSignal): Promise<void> {
     await this.#deliverer.done(signal);

@@ -50,6 +50,8 @@ export class Deliverer {
   #isAway = false;
   #stopped = new AbortController();
   #urgent = new AbortController();
+  /** Ends the rest before the next try. */
+  #impatient = new AbortController();
   #running: Promise<void> | undefined;
   readonly #answers = new Map<number, Waiting>();
   #onSettled: (() => void)[] = [];
@@ -96,6 +98,14 @@ export class Deliverer {
     }
   }
 
+  /** Tries at once what would be tried later, for the plane may be back; resolves when that try has ended either way. */
+  async tryNow(): Promise<void> {
+    if (this.isDone || this.#stopped.signal.aborted) return;
+    this.#impatient.abort();
+    this.wake(true);
+    await new Promise<void>((resolve) => this.#onSettled.push(resolve));
+  }
+
   /** Resolves when the plane has everything, or `signal` aborts. */
   async done(signal: AbortSignal): Promise<void> {
     while (!this.isDone && !signal.aborted && !this.#stopped.signal.aborted) {
@@ -132,7 +142,9 @@ export class Deliverer {
       } catch (error) {
         this.#noteAway(error);
         const longest = Math.min(FIRST_BACKOFF_MILLIS * 2 ** failures++, LONGEST_BACKOFF_MILLIS);
-        await this.#options.wait(longest * (0.5 + this.#options.random() / 2), signal);
+        const impatient = (this.#impatient = new AbortController());
+        const rest = longest * (0.5 + this.#options.random() / 2);
+        await this.#options.wait(rest, AbortSignal.any([signal, impatient.signal]));
       }
     }
   }
