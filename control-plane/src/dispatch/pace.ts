@@ -1,35 +1,28 @@
-/** What those who ask rest of their own accord, at the least. */
-const LEAST_REST_SECONDS = 5;
-const WINDOW_MS = 10_000;
+/** What those who ask rest of their own accord: as long as turns come sooner, nobody is told to rest. */
+const OWN_REST_MS = 5000;
+/** Nobody heeds a longer rest, so none is promised its turn later than that. */
+const LONGEST_REST_MS = 300_000;
 
 /**
- * Keeps what many processes ask again and again at a bounded rate: the more of them come, the longer each is told to rest.
- * However many there are, what they cost is known.
+ * Keeps what many processes ask again and again at a bounded rate: whoever asks is given the next free turn, and told to rest
+ * until then. Few find theirs at once; the more of them come, the later it is. However many there are, what they cost is known.
  */
 export class Pace {
-  #restSeconds = 0;
-  #asked = 0;
-  #since: number;
+  readonly #betweenMs: number;
+  #nextTurn = -Infinity;
 
   constructor(
-    private readonly perSecond: number,
+    perSecond: number,
     private readonly monotonicMs: () => number = () => performance.now(),
   ) {
-    this.#since = monotonicMs();
+    this.#betweenMs = 1000 / perSecond;
   }
 
-  /** Counts one that asks, and tells after how many seconds it may ask again. */
+  /** Tells one that asks after how many seconds it may ask again; 0: whenever it likes. */
   next(): number {
-    const elapsed = this.monotonicMs() - this.#since;
-    if (elapsed >= WINDOW_MS) this.#adapt((1000 * this.#asked) / elapsed);
-    this.#asked += 1;
-    return this.#restSeconds;
-  }
-
-  /** As many as come at `rate` with the rest they were told come at the wanted rate with this one. */
-  #adapt(rate: number): void {
-    this.#restSeconds = (Math.max(this.#restSeconds, LEAST_REST_SECONDS) * rate) / this.perSecond;
-    this.#asked = 0;
-    this.#since = this.monotonicMs();
+    const now = this.monotonicMs();
+    const rest = Math.min(Math.max(this.#nextTurn - now, 0), LONGEST_REST_MS);
+    this.#nextTurn = now + rest + this.#betweenMs;
+    return rest < OWN_REST_MS ? 0 : rest / 1000;
   }
 }
