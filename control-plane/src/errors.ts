@@ -31,6 +31,11 @@ export function notFound(what: string, idOrName: string): PlaneError {
   return new PlaneError(ErrorCode.NOT_FOUND, `${what} ${which} not found`, [], { detail: `${what} not found` });
 }
 
+/** What was asked for is not there, or not any more. */
+export function isNotFound(error: unknown): error is PlaneError {
+  return error instanceof PlaneError && error.code === ErrorCode.NOT_FOUND;
+}
+
 export function conflict(message: string): PlaneError {
   return new PlaneError(ErrorCode.CONFLICT, message);
 }

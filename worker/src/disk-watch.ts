@@ -9,8 +9,7 @@ export interface DiskWatchOptions {
   /** Why no new runs should be taken, in words; undefined: they may. */
   readonly problem: () => Promise<string | undefined>;
   /** Tells the plane of it; null: it is over. */
-  readonly tell: (sessionId: string, trouble: string | null) => Promise<void>;
-  readonly session: () => string;
+  readonly tell: (trouble: string | null) => Promise<void>;
   readonly slots: Slots;
   /** Told when slots were closed or opened. */
   readonly onChange: () => void;
@@ -30,7 +29,7 @@ const TELL_EVERY_MS = 30_000;
  */
 export class DiskWatch {
   #problem: string | undefined;
-  #told: { readonly sessionId: string; readonly trouble: string | null; readonly at: number } | undefined;
+  #told: { readonly trouble: string | null; readonly at: number } | undefined;
   #telling: Promise<void> | undefined;
 
   constructor(private readonly options: DiskWatchOptions) {}
@@ -61,23 +60,22 @@ export class DiskWatch {
   }
 
   async #tell(): Promise<void> {
-    const { tell, session, clock, log } = this.options;
-    const [sessionId, trouble] = [session(), this.#problem ?? null];
-    if (!this.#isDue(sessionId, trouble)) return;
+    const { tell, clock, log } = this.options;
+    const trouble = this.#problem ?? null;
+    if (!this.#isDue(trouble)) return;
     try {
-      await tell(sessionId, trouble);
-      this.#told = { sessionId, trouble, at: clock.monotonic() };
+      await tell(trouble);
+      this.#told = { trouble, at: clock.monotonic() };
     } catch (error) {
       // It is told again at the next look; a plane that does not know how to hear it is asked no more than it must.
       if (isOutage(error)) return;
-      this.#told = { sessionId, trouble, at: clock.monotonic() };
+      this.#told = { trouble, at: clock.monotonic() };
       log.warn("The plane could not be told that no runs are taken", { error: messageOf(error) });
     }
   }
 
-  #isDue(sessionId: string, trouble: string | null): boolean {
-    if (this.#told === undefined || this.#told.sessionId !== sessionId) return trouble !== null;
-    if ((trouble === null) !== (this.#told.trouble === null)) return true;
-    return trouble !== null && this.options.clock.monotonic() - this.#told.at >= TELL_EVERY_MS;
+  #isDue(trouble: string | null): boolean {
+    if (this.#told === undefined || this.#told.trouble === null) return trouble !== null;
+    return trouble === null || this.options.clock.monotonic() - this.#told.at >= TELL_EVERY_MS;
   }
 }

@@ -4,7 +4,7 @@ import { type ClaimedRun, uuidv7, type WorkPool } from "kedge/contract";
 import { type OutboxMachine, sendOverHttp } from "kedge/outbox";
 import { Attempt } from "./attempt.js";
 import { Bell } from "./bell.js";
-import { Channel, type ChannelOptions } from "./channel/channel.js";
+import { Channel } from "./channel/channel.js";
 import { type Clock, systemClock } from "./clock.js";
 import { compileOptions, Transport, type WorkerConfig, type WorkerOptions } from "./config.js";
 import { DiskWatch, type DiskWatchOptions } from "./disk-watch.js";
@@ -15,6 +15,7 @@ import { pollLoop } from "./poll-loop.js";
 import { RecentSet } from "./recent-set.js";
 import { reapRemnants, reportRemnants } from "./remnants.js";
 import { leaseEnd, renewLoop } from "./renew-loop.js";
+import { channelUrl, claimRequest, helloOf, renewRequest } from "./requests.js";
 import { executeRun } from "./run-executor.js";
 import { type SavedPlane, savePlane } from "./saved-plane.js";
 import { Slots } from "./slots.js";
@@ -110,8 +111,8 @@ export async function startWorker(
     saved &&
     diskWatchOf(
       saved,
-      { slots, bell: diskBell, session: () => sessionId, onChange: () => channel.count(), clock, log },
-      config,
+      { slots, bell: diskBell, onChange: () => channel.count(), clock, log },
+      { ...config, sessionId },
     );
   await disk?.look();
   const runtime = runtimeFor(await findPool({ plane, pool: config.pool, clock, random, log }), config, {
@@ -248,12 +249,12 @@ function savedPlaneOf(
 function diskWatchOf(
   saved: SavedPlane,
   options: Omit<DiskWatchOptions, "problem" | "tell">,
-  { pool, name }: WorkerConfig,
+  { pool, name, sessionId: session_id }: Pick<WorkerConfig, "pool" | "name"> & { readonly sessionId: string },
 ): DiskWatch {
   return new DiskWatch({
     ...options,
     problem: () => saved.problem(),
-    tell: (session_id, trouble) => saved.noteTrouble(pool, name, { session_id, trouble }),
+    tell: (trouble) => saved.noteTrouble(pool, name, { session_id, trouble }),
   });
 }
 
@@ -275,38 +276,4 @@ function runtimeFor(
       hint: `It can start: ${RUNTIME_TYPES.join(", ")}. Use a pool of such a type, or another worker for this one.`,
     },
   );
-}
-
-function claimRequest(slots: number, sessionId: string, config: WorkerConfig): Parameters<Plane["claim"]>[1] {
-  return {
-    session_id: sessionId,
-    worker_name: config.name,
-    slots,
-    work_queue_names: [...config.workQueues],
-    lease_seconds: config.leaseMs / 1000,
-  };
-}
-
-function renewRequest(attempts: readonly Attempt[], config: WorkerConfig): Parameters<Plane["renew"]>[1] {
-  return {
-    lease_seconds: config.leaseMs / 1000,
-    runs: attempts.map(({ id, fence }) => ({ flow_run_id: id, fence })),
-    unheard: true,
-  };
-}
-
-function helloOf(sessionId: string, free: number, config: WorkerConfig): ReturnType<ChannelOptions["hello"]> {
-  return {
-    session_id: sessionId,
-    worker_name: config.name,
-    lease_seconds: config.leaseMs / 1000,
-    work_queue_names: [...config.workQueues],
-    runtimes: [...RUNTIME_TYPES],
-    labels: {},
-    free,
-  };
-}
-
-function channelUrl(apiUrl: string, pool: string): string {
-  return `${apiUrl.replace(/^http/, "ws").replace(/\/+$/, "")}/work_pools/${encodeURIComponent(pool)}/channel`;
 }

@@ -1,7 +1,7 @@
-import { type ClaimedRun, ErrorCode } from "kedge/contract";
+import type { ClaimedRun } from "kedge/contract";
 import { Batcher } from "../db/batcher.js";
 import { selectNextDue, type NextDue } from "../db/queries/select-next-due.js";
-import { PlaneError } from "../errors.js";
+import { isNotFound } from "../errors.js";
 import type { Channel } from "../live/channel/channel.js";
 import type { Hub } from "../live/hub.js";
 import { CloseCode } from "../live/sockets/close-code.js";
@@ -115,7 +115,7 @@ export class Dispatcher {
 
   /** Without its pool nobody here can be assigned anything: the workers are sent away, each with the reason. */
   #refused({ identity: { poolId } }: Channel, error: unknown): readonly ClaimedRun[] {
-    if (!(error instanceof PlaneError) || error.code !== ErrorCode.NOT_FOUND) throw error;
+    if (!isNotFound(error)) throw error;
     for (const channel of this.#assigners.get(poolId)?.members ?? []) {
       channel.close(CloseCode.POLICY_VIOLATION, error.message);
     }

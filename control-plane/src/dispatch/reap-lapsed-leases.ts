@@ -1,7 +1,7 @@
 import type { StateType } from "kedge/contract";
 import type { Sql } from "../db/connect.js";
 import { selectLapsedLeases, type LapsedLease } from "../db/queries/select-lapsed-leases.js";
-import { PlaneError } from "../errors.js";
+import { isNotFound, PlaneError } from "../errors.js";
 import type { FlowRunTransitions } from "../orchestration/flow-run-transitions.js";
 import type { ProposedState } from "../orchestration/transition.js";
 
@@ -41,7 +41,7 @@ async function endAttempt(transitions: FlowRunTransitions, lease: LapsedLease): 
     return isNew;
   } catch (error) {
     // Claimed anew or deleted between the look and the proposal: somebody else has settled it.
-    if (error instanceof PlaneError && (error.code === "STALE_FENCE" || error.code === "NOT_FOUND")) return false;
+    if (isNotFound(error) || (error instanceof PlaneError && error.code === "STALE_FENCE")) return false;
     throw error;
   }
 }

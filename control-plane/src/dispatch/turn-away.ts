@@ -1,6 +1,6 @@
 import type { Sql } from "../db/connect.js";
 import { selectCollidingRuns, type CollidingRunRow } from "../db/queries/select-colliding-runs.js";
-import { PlaneError } from "../errors.js";
+import { isNotFound } from "../errors.js";
 import type { FlowRunTransitions } from "../orchestration/flow-run-transitions.js";
 import type { ProposedState } from "../orchestration/transition.js";
 
@@ -39,7 +39,7 @@ async function cancel(transitions: FlowRunTransitions, run: CollidingRunRow): Pr
     });
     return isNew;
   } catch (error) {
-    if (error instanceof PlaneError && error.code === "NOT_FOUND") return false;
+    if (isNotFound(error)) return false;
     throw error;
   }
 }

@@ -5,7 +5,8 @@ import type { Sql } from "../db/connect.js";
 import { isMissingPartition, type HistoryRange } from "../db/partitions/history-range.js";
 import { insertLogs, type LogPost } from "../db/queries/insert-logs.js";
 import type { Hub } from "../live/hub.js";
-import { lineId, tagOf } from "./line-id.js";
+import { tagOf } from "./line-id.js";
+import { logPost } from "./log-post.js";
 import { logsOf } from "./logs-of.js";
 import { showLines } from "./show-lines.js";
 
@@ -48,9 +49,7 @@ export class LogWriter {
       throw new BatcherFullError(this.#waitingCharacters);
     }
     const now = this.parts.clock.now();
-    const millis = Math.floor(now / 1000);
-    const tag = tagOf(this.parts.serverId);
-    const post = { workspaceId, lines, ids: lines.map(() => lineId(millis, tag)) };
+    const post = logPost(workspaceId, lines, { now, tag: tagOf(this.parts.serverId) });
     this.#waitingCharacters += characters;
     try {
       await this.#batcher.submit(post);

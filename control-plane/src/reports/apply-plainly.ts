@@ -3,11 +3,11 @@ import type { Connection } from "../db/connect.js";
 import { applyPlainStretches, NOT_AS_EXPECTED } from "../db/queries/apply-plain-stretches.js";
 import type { CommittedFlowRun, FlowRunStateCommit } from "../db/queries/commit-flow-run-states.js";
 import type { LogPost } from "../db/queries/insert-logs.js";
-import { lineId } from "../logs/line-id.js";
+import { logPost } from "../logs/log-post.js";
 import { logsOf } from "../logs/logs-of.js";
 import { contextFreeFrom } from "../orchestration/fast-path.js";
 import { asProposed, stateCommit } from "../orchestration/flow-run-transitions.js";
-import { proposedState } from "../orchestration/transition.js";
+import { type ProposedState, proposedState } from "../orchestration/transition.js";
 import { answer } from "../orchestration/transition-result.js";
 import type { ApplyOptions, Applied } from "./apply-stretches.js";
 import type { Stretch } from "./stretch.js";
@@ -21,6 +21,7 @@ interface Place {
   readonly stretch: Stretch;
   readonly seq: number;
   readonly report: StateReport;
+  readonly state: ProposedState;
 }
 
 /**
@@ -53,7 +54,7 @@ export async function applyPlainly(
 ): Promise<Applied | undefined> {
   const places = stretches.flatMap(statesOf);
   const commits = places.map(commitOf);
-  const posts = stretches.map((stretch) => postOf(stretch, { now, tag }));
+  const posts = stretches.map((stretch) => logPost(stretch.workspaceId, linesOf(stretch), { now, tag }));
   const counted = stretches.map((stretch) => ({
     ...stretch,
     firstSeq: stretch.reports[0]!.seq,
@@ -71,16 +72,15 @@ export async function applyPlainly(
 
 function statesOf(stretch: Stretch): Place[] {
   return stretch.reports.flatMap(({ seq, report }) =>
-    report?.kind === "flow_run_state" ? [{ stretch, seq, report }] : [],
+    report?.kind === "flow_run_state" ? [{ stretch, seq, report, state: proposedState(report.state) }] : [],
   );
 }
 
-function needsNoRule({ report }: Place): boolean {
-  return report.force !== true && contextFreeFrom(report.state.type) !== null;
+function needsNoRule({ report, state }: Place): boolean {
+  return report.force !== true && contextFreeFrom(state.type) !== null;
 }
 
-function commitOf({ stretch, report }: Place): FlowRunStateCommit {
-  const state = proposedState(report.state);
+function commitOf({ stretch, report, state }: Place): FlowRunStateCommit {
   const proposal = {
     workspaceId: stretch.workspaceId,
     runId: report.flow_run_id,
@@ -94,9 +94,8 @@ function commitOf({ stretch, report }: Place): FlowRunStateCommit {
   });
 }
 
-function postOf({ workspaceId, reports }: Stretch, { now, tag }: Pick<ApplyOptions, "now" | "tag">): LogPost {
-  const lines = reports.flatMap(({ report }): LogCreate[] => (report?.kind === "log" ? [report.line] : []));
-  return { workspaceId, lines, ids: lines.map(() => lineId(Math.floor(now / 1000), tag)) };
+function linesOf({ reports }: Stretch): LogCreate[] {
+  return reports.flatMap(({ report }) => (report?.kind === "log" ? [report.line] : []));
 }
 
 function applied(
@@ -108,8 +107,8 @@ function applied(
   now: ApplyOptions["now"],
 ): Applied {
   const outcomes = new Map<Stretch, ReportReply["outcomes"]>(stretches.map((stretch) => [stretch, []]));
-  places.forEach(({ stretch, seq, report }, i) => {
-    const { result } = answer("ACCEPT", asProposed(runs[i]!, proposedState(report.state)), true);
+  places.forEach(({ stretch, seq, state }, i) => {
+    const { result } = answer("ACCEPT", asProposed(runs[i]!, state), true);
     outcomes.get(stretch)!.push({ seq, result, refused: null });
   });
   return {

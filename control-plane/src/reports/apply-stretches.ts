@@ -16,7 +16,7 @@ import { insertSetAsideReports, type SetAsideReport } from "../db/queries/insert
 import { lockFlowRuns } from "../db/queries/lock-flow-runs.js";
 import { lockSpoolMarks } from "../db/queries/lock-spool-marks.js";
 import { markRunsUncertain, type UncertainRun } from "../db/queries/mark-runs-uncertain.js";
-import { lineId } from "../logs/line-id.js";
+import { logPost } from "../logs/log-post.js";
 import { logsOf } from "../logs/logs-of.js";
 import { applyFlowRunStates, type CommittedState, type StateReport } from "./apply-flow-run-states.js";
 import { applyTaskRuns, type TaskRunReport } from "./apply-task-runs.js";
@@ -132,7 +132,6 @@ function statesIn(stretches: readonly Stretch[]) {
 
 /** Log lines in their order, with one in the place of those that are missing. */
 function postOf(stretch: MarkedStretch, { now, troubles, tag }: ApplyOptions): LogPost {
-  const millis = Math.floor(now / 1000);
   const told = (loss: Loss | undefined): LogCreate[] =>
     (loss?.flowRunIds ?? []).map((flow_run_id) => ({
       name: "kedge.outbox",
@@ -145,7 +144,7 @@ function postOf(stretch: MarkedStretch, { now, troubles, tag }: ApplyOptions): L
     placed.report?.kind === "log" && !troubles.has(placed.seq) ? [placed.report.line] : told(lossTold(stretch, placed)),
   );
   const lines = [...told(lossInGap(stretch)), ...fresh];
-  return { workspaceId: stretch.workspaceId, lines, ids: lines.map(() => lineId(millis, tag)) };
+  return logPost(stretch.workspaceId, lines, { now, tag });
 }
 
 function advanceOf(stretch: MarkedStretch, all: readonly SetAsideReport[]): SpoolAdvance {

@@ -2,7 +2,7 @@ import { StateName } from "kedge/contract";
 import type { Sql } from "../db/connect.js";
 import { selectLateRuns } from "../db/queries/select-late-runs.js";
 import { selectMissedRuns } from "../db/queries/select-missed-runs.js";
-import { PlaneError } from "../errors.js";
+import { isNotFound } from "../errors.js";
 import type { Log } from "../log.js";
 import type { FlowRunTransitions } from "../orchestration/flow-run-transitions.js";
 import type { ProposedState } from "../orchestration/transition.js";
@@ -54,7 +54,7 @@ async function move(
     return (await flowRunTransitions.propose({ ...proposal, force: false, fence: null })).isNew;
   } catch (error) {
     // Deleted meanwhile. Anything else is told, and holds up no other run.
-    if (!(error instanceof PlaneError && error.code === "NOT_FOUND")) {
+    if (!isNotFound(error)) {
       log.error(`flow run ${run.id} could not be moved to ${state.name}; it is tried again`, error);
     }
     return false;

@@ -2,7 +2,7 @@ import { uuidv7 } from "kedge/contract";
 import type { Sql } from "../db/connect.js";
 import { endOpenTaskRuns } from "../db/queries/end-open-task-runs.js";
 import { type OpenChild, selectOpenChildren } from "../db/queries/select-open-children.js";
-import { PlaneError } from "../errors.js";
+import { isNotFound } from "../errors.js";
 import type { FlowRunTransitions } from "../orchestration/flow-run-transitions.js";
 import type { ProposedState } from "../orchestration/transition.js";
 import type { InsideEnd } from "./what-is-left.js";
@@ -61,7 +61,7 @@ async function endChild(
     });
     return isNew;
   } catch (error) {
-    if (error instanceof PlaneError && error.code === "NOT_FOUND") return true;
+    if (isNotFound(error)) return true;
     throw error;
   }
 }

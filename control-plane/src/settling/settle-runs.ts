@@ -2,7 +2,7 @@ import { formatMicros, microsOf } from "kedge/contract";
 import { finishUnsettledRun } from "../db/queries/finish-unsettled-run.js";
 import { takeUnsettledRuns, type UnsettledRunRow } from "../db/queries/take-unsettled-runs.js";
 import { currentState } from "../db/rows/state-row.js";
-import { PlaneError } from "../errors.js";
+import { isNotFound } from "../errors.js";
 import type { Log } from "../log.js";
 import type { ProposedState } from "../orchestration/transition.js";
 import { endRunsInside, type SettlingParts } from "./end-runs-inside.js";
@@ -71,7 +71,7 @@ async function endRun(
     });
     return isNew;
   } catch (error) {
-    if (error instanceof PlaneError && error.code === "NOT_FOUND") return false;
+    if (isNotFound(error)) return false;
     throw error;
   }
 }

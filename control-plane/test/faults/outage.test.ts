@@ -1,10 +1,9 @@
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { startWorker } from "@kedge/worker";
 import { createClient } from "kedge/client";
-import { createDeployment, createFlow, createFlowRunFromDeployment, createWorkPool } from "kedge/contract";
+import { createFlowRunFromDeployment, createWorkPool } from "kedge/contract";
 import { expect, it, onTestFinished } from "vitest";
 import { nodeDisk } from "../../../sdk/src/outbox/disk/node-disk.js";
 import { findLeftovers } from "../../../sdk/src/outbox/spool/leftover.js";
@@ -13,11 +12,9 @@ import { silentLog } from "../../src/log.js";
 import { createTestDatabase, type TestDatabase } from "../database.js";
 import { expectSound } from "../expect-sound.js";
 import { startGate } from "./gate.js";
+import { deployOutageFlow } from "./outage-deployment.js";
 import { startServerProcess } from "./server-process.js";
 
-const FLOWS = fileURLToPath(new URL("outage-flows.ts", import.meta.url));
-const PROGRAM = fileURLToPath(new URL("../../../sdk/src/engine/run-deployed.ts", import.meta.url));
-const COMMAND = `${process.execPath} --import ${import.meta.resolve("tsx")} ${PROGRAM}`;
 const RUNS_OF_EACH = 2;
 
 const each = <T>(value: T): T[] => Array.from({ length: RUNS_OF_EACH }, () => value);
@@ -31,16 +28,8 @@ async function outboxFolder(): Promise<string> {
 async function startRuns(apiUrl: string, gate: string): Promise<void> {
   const client = createClient({ apiUrl });
   await client.call(createWorkPool, { body: { name: "p", type: "process" } });
-  for (const name of ["gated", "retried"]) {
-    const { id: flow_id } = await client.call(createFlow, { body: { name } });
-    const deployment = {
-      name: "d",
-      flow_id,
-      work_pool_name: "p",
-      entrypoint: `${FLOWS}:${name}`,
-      job_variables: { command: COMMAND },
-    };
-    const { id } = await client.call(createDeployment, { body: deployment });
+  for (const name of ["gated", "retried"] as const) {
+    const id = await deployOutageFlow(client, "p", name);
     for (let i = 0; i < RUNS_OF_EACH; i++) {
       await client.call(createFlowRunFromDeployment, { params: { id }, body: { parameters: { gate } } });
     }

@@ -1,17 +1,14 @@
-import { fileURLToPath } from "node:url";
 import { startWorker } from "@kedge/worker";
 import { createClient } from "kedge/client";
-import { createDeployment, createFlow, createFlowRunFromDeployment, createWorkPool } from "kedge/contract";
+import { createFlowRunFromDeployment, createWorkPool } from "kedge/contract";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { silentLog } from "../../src/log.js";
 import { scratchHome } from "../scratch-home.js";
 import { startTestServer, type TestServer } from "../server.js";
 import { startByteProxy } from "./byte-proxy.js";
 import { startGate } from "./gate.js";
+import { deployOutageFlow } from "./outage-deployment.js";
 
-const FLOWS = fileURLToPath(new URL("outage-flows.ts", import.meta.url));
-const PROGRAM = fileURLToPath(new URL("../../../sdk/src/engine/run-deployed.ts", import.meta.url));
-const COMMAND = `${process.execPath} --import ${import.meta.resolve("tsx")} ${PROGRAM}`;
 /** Its last fifth is what the worker has for killing the job, and a slow machine may need some of that. */
 const LEASE_SECONDS = 12;
 
@@ -55,18 +52,7 @@ it.each([
     const client = createClient({ apiUrl: server.apiUrl });
     const pool = `pool-${direction}`;
     await client.call(createWorkPool, { body: { name: pool, type: "process" } });
-    const { id: flow_id } = await client.call(createFlow, { body: { name: pool } });
-    const { id } = await client.call(createDeployment, {
-      body: {
-        name: "d",
-        flow_id,
-        work_pool_name: pool,
-        entrypoint: `${FLOWS}:gated`,
-        job_variables: { command: COMMAND },
-        on_disconnect: "stop",
-        on_crash_retries: 1,
-      },
-    });
+    const id = await deployOutageFlow(client, pool, "gated", { on_disconnect: "stop", on_crash_retries: 1 });
     const gate = await startGate();
     const proxy = await startByteProxy(server.apiUrl);
     const cutOff = await newWorker(proxy.url, pool, "cut off");

@@ -1,18 +1,14 @@
-import { fileURLToPath } from "node:url";
 import { startWorker, type WorkerOptions } from "@kedge/worker";
 import { createClient } from "kedge/client";
-import { createDeployment, createFlow, createFlowRunFromDeployment, createWorkPool } from "kedge/contract";
+import { createFlowRunFromDeployment, createWorkPool } from "kedge/contract";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { silentLog } from "../../src/log.js";
 import { scratchHome } from "../scratch-home.js";
 import { startTestServer, type TestServer } from "../server.js";
 import { startByteProxy } from "./byte-proxy.js";
 import { startGate } from "./gate.js";
+import { deployOutageFlow } from "./outage-deployment.js";
 import { startUpgradeGate } from "./upgrade-gate.js";
-
-const FLOWS = fileURLToPath(new URL("outage-flows.ts", import.meta.url));
-const PROGRAM = fileURLToPath(new URL("../../../sdk/src/engine/run-deployed.ts", import.meta.url));
-const COMMAND = `${process.execPath} --import ${import.meta.resolve("tsx")} ${PROGRAM}`;
 
 let server: TestServer;
 beforeAll(async () => {
@@ -97,16 +93,7 @@ const WAYS: Record<string, Way> = {
 async function historyOver({ transport, open }: Way, pool: string) {
   const client = createClient({ apiUrl: server.apiUrl });
   await client.call(createWorkPool, { body: { name: pool, type: "process" } });
-  const { id: flow_id } = await client.call(createFlow, { body: { name: pool } });
-  const { id } = await client.call(createDeployment, {
-    body: {
-      name: "d",
-      flow_id,
-      work_pool_name: pool,
-      entrypoint: `${FLOWS}:gated`,
-      job_variables: { command: COMMAND },
-    },
-  });
+  const id = await deployOutageFlow(client, pool, "gated");
   const gate = await startGate();
   const way = await open(server.apiUrl);
   const home = await scratchHome();

@@ -1,4 +1,4 @@
-import type { PendingQuery, Row } from "postgres";
+import type { PendingQuery, Row } from "#postgres";
 import type { Connection } from "../connect.js";
 import { commitFlowRunStates, type CommittedFlowRun, type FlowRunStateCommit } from "./commit-flow-run-states.js";
 import { type LogPost, logRows } from "./insert-logs.js";

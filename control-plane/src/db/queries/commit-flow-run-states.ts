@@ -1,4 +1,4 @@
-import type { PendingQuery, Row } from "postgres";
+import type { PendingQuery, Row } from "#postgres";
 import type { Connection } from "../connect.js";
 import type { DispatchFactsRow } from "../rows/dispatch-facts-row.js";
 import { mirrorOnTrackingTask } from "./mirror-on-tracking-task.js";

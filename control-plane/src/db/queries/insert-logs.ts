@@ -1,5 +1,5 @@
 import type { LogCreate } from "kedge/contract";
-import type { PendingQuery, Row } from "postgres";
+import type { PendingQuery, Row } from "#postgres";
 import { plainArray, textArray } from "../array-literal.js";
 import type { Connection } from "../connect.js";
 import { storableText } from "../json-text.js";

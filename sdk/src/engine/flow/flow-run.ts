@@ -28,7 +28,8 @@ export class FlowRun {
   #resumes: boolean;
   /** How often a worker has begun with it. */
   readonly #claims: number;
-  readonly #isLocal: boolean;
+  /** Created here to be carried out here: no worker keeps it. */
+  readonly isLocal: boolean;
   /** What the function is called with: validated, in order. */
   args: readonly unknown[] = [];
   info: FlowRunInfo;
@@ -43,7 +44,7 @@ export class FlowRun {
     this.parent = parent;
     this.info = info;
     this.givenArgs = args;
-    this.#isLocal = claim === undefined;
+    this.isLocal = claim === undefined;
     this.#resumes = claim?.resumes ?? false;
     this.#claims = Math.max(claim?.attempt ?? 1, 1);
     this.results =
@@ -62,11 +63,6 @@ export class FlowRun {
   /** Aborted once, for good, when the run is to stop; `reason` is a CancelledRun or CrashedRun. */
   get stopSignal(): AbortSignal {
     return this.#stop.signal;
-  }
-
-  /** Created here to be carried out here: no worker keeps it. */
-  get isLocal(): boolean {
-    return this.#isLocal;
   }
 
   get logger(): Logger {
