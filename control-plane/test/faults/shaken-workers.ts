@@ -25,7 +25,7 @@ export async function queueRuns(apiUrl: string, count: number): Promise<void> {
   for (let i = 0; i < count; i++) await post(`/deployments/${deployment.id}/create_flow_run`, {});
 }
 
-/** Real workers, unless told otherwise two on channels, whose jobs end at once and call `onEnded`. They end with the test. */
+/** Real workers, unless told otherwise one on a channel and one over REST, whose jobs end at once and call `onEnded`. They end with the test. */
 export async function startWorkers(
   apiUrl: string,
   onEnded: () => void,
